@@ -1,0 +1,1 @@
+//! The wasm entry: hydrates what the server rendered.

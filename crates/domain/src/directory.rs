@@ -1,0 +1,222 @@
+//! People, accounts, contacts and exchange rates: whom a workspace knows.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    board::Author,
+    change::Change,
+    id::*,
+    money::{Currency, Rate},
+    opportunity::Link,
+    problem::{Code, Problem},
+    record::Record,
+    text,
+    time::Timestamp,
+};
+
+/// A workspace: one company's data.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Workspace {
+    pub id: WorkspaceId,
+    /// The short name in URLs: lower-case letters, digits and hyphens.
+    pub slug: String,
+    pub name: String,
+    /// The currency of totals.
+    pub currency: Currency,
+    /// Generated sample data, and says so.
+    pub sample: bool,
+    pub created_at: Timestamp,
+}
+
+/// The departments that work together.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Department {
+    #[default]
+    Sales,
+    Marketing,
+    Service,
+    Product,
+    Management,
+}
+
+impl Department {
+    /// All of them, in the order in which they are shown.
+    pub const ALL: [Self; 5] = [Self::Sales, Self::Marketing, Self::Service, Self::Product, Self::Management];
+
+    /// The word under which it is stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Sales => "sales",
+            Self::Marketing => "marketing",
+            Self::Service => "service",
+            Self::Product => "product",
+            Self::Management => "management",
+        }
+    }
+
+    /// The department of that word.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|department| department.as_str() == text)
+    }
+}
+
+/// A person of the workspace, who acts and owns.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    pub id: PersonId,
+    pub name: String,
+    pub department: Department,
+    /// No longer active people keep their history but cannot be chosen.
+    pub active: bool,
+}
+
+/// A customer organisation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Account {
+    pub id: AccountId,
+    pub name: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub industry: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub location: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub website: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub phone: String,
+    /// The name of the company that it belongs to, if any.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub parent: String,
+    /// Removed by an undo; kept because cards in the bin still name it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub deleted: bool,
+}
+
+/// A person at an account.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Contact {
+    pub id: ContactId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<AccountId>,
+    pub name: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub email: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub phone: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub role: String,
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub deleted: bool,
+}
+
+impl Account {
+    /// An account of which only the name is known.
+    pub fn named(id: AccountId, name: String) -> Self {
+        let empty = String::new;
+        Self { id, name, industry: empty(), location: empty(), website: empty(), phone: empty(), parent: empty(), deleted: false }
+    }
+
+    /// The account as it is stored.
+    ///
+    /// # Errors
+    /// A problem naming the field.
+    pub fn checked(self) -> Result<Self, Problem> {
+        Ok(Self {
+            name: text::name("account", &self.name)?,
+            industry: text::line("industry", &self.industry, text::NAME_MAX)?,
+            location: text::line("location", &self.location, text::NAME_MAX)?,
+            website: text::line("website", &self.website, text::NAME_MAX)?,
+            phone: text::line("phone", &self.phone, text::NAME_MAX)?,
+            parent: text::line("parent", &self.parent, text::NAME_MAX)?,
+            ..self
+        })
+    }
+}
+
+impl Contact {
+    /// A contact of which only the name is known.
+    pub fn named(id: ContactId, account: Option<AccountId>, name: String) -> Self {
+        Self { id, account, name, email: String::new(), phone: String::new(), role: String::new(), deleted: false }
+    }
+
+    /// The contact as it is stored.
+    ///
+    /// # Errors
+    /// A problem naming the field.
+    pub fn checked(self) -> Result<Self, Problem> {
+        Ok(Self {
+            name: text::name("contact", &self.name)?,
+            email: text::line("email", &self.email, text::NAME_MAX)?,
+            phone: text::line("phone", &self.phone, text::NAME_MAX)?,
+            role: text::line("role", &self.role, text::NAME_MAX)?,
+            ..self
+        })
+    }
+}
+
+/// What can be done to people, accounts and rates. A `Save…` of an unknown id makes it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DirectoryCommand {
+    SavePerson(Person),
+    SaveAccount(Account),
+    SaveContact(Contact),
+    SaveRate(Rate),
+    RenameWorkspace { name: String, currency: Currency },
+}
+
+/// What is known when a directory command is decided.
+#[derive(Clone, Debug, Default)]
+pub struct DirectoryFacts {
+    /// The record with the command's id (for a rate: of its currency and day), if there is one.
+    pub present: Option<Record>,
+    /// Another live account, or active person, of the same folded name.
+    pub namesake: bool,
+    /// The workspace.
+    pub workspace: Option<Workspace>,
+}
+
+/// Decides a directory command.
+///
+/// # Errors
+/// A problem naming the field; then nothing is changed.
+pub fn decide(facts: &DirectoryFacts, command: &DirectoryCommand, _author: &Author) -> Result<Vec<Change>, Problem> {
+    let now = match command.clone() {
+        DirectoryCommand::SavePerson(person) => Record::Person(Person { name: text::name("person", &person.name)?, ..person }),
+        DirectoryCommand::SaveAccount(account) => Record::Account(account.checked()?),
+        DirectoryCommand::SaveContact(contact) => Record::Contact(contact.checked()?),
+        DirectoryCommand::SaveRate(rate) if rate.micros > 0 && rate.micros <= 1_000_000_000_000 => Record::Rate(rate),
+        DirectoryCommand::SaveRate(_) => return Err(Problem::of(Code::OutOfRange, "rate").with(0).with(1_000_000)),
+        DirectoryCommand::RenameWorkspace { name, currency } => {
+            let was = facts.workspace.clone().ok_or_else(|| Problem::not_found("workspace"))?;
+            let now = Workspace { name: text::name("workspace", &name)?, currency, ..was.clone() };
+            return Ok(Change::replaced(Record::Workspace(was), Record::Workspace(now)));
+        }
+    };
+    if facts.namesake {
+        return Err(Problem::of(Code::Taken, now.kind()));
+    }
+    Ok(match facts.present.clone() {
+        Some(was) => Change::replaced(was, now),
+        None => vec![Change::made(now)],
+    })
+}
+
+/// Finds whom a link means, or makes it: by id, else by name, else new under the link's id.
+/// `by_id` and `by_name` are live accounts of the workspace.
+pub fn resolve_account(link: &Link<AccountId>, by_id: Option<&Account>, by_name: Option<&Account>) -> (Link<AccountId>, Option<Change>) {
+    match by_id.or(by_name) {
+        Some(account) => (Link { id: account.id, name: account.name.clone() }, None),
+        None => (link.clone(), Some(Change::made(Record::Account(Account::named(link.id, link.name.clone()))))),
+    }
+}
+
+/// The same for a contact; `by_name` is looked for within the opportunity's account.
+pub fn resolve_contact(
+    link: &Link<ContactId>, account: Option<AccountId>, by_id: Option<&Contact>, by_name: Option<&Contact>,
+) -> (Link<ContactId>, Option<Change>) {
+    match by_id.or(by_name) {
+        Some(contact) => (Link { id: contact.id, name: contact.name.clone() }, None),
+        None => (link.clone(), Some(Change::made(Record::Contact(Contact::named(link.id, account, link.name.clone()))))),
+    }
+}

@@ -1,0 +1,73 @@
+//! Identities: UUIDs (version 7 where we make them) that cannot be mistaken for one another.
+
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{problem::Problem, time::Timestamp};
+
+macro_rules! ids {
+    ($($(#[$doc:meta])* $name:ident)*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Uuid);
+
+        impl $name {
+            /// A version 7 id from an instant and 10 random bytes, both given by the caller.
+            pub fn new(at: Timestamp, random: [u8; 10]) -> Self {
+                Self(uuid::Builder::from_unix_timestamp_millis(at.0.max(0).unsigned_abs(), &random).into_uuid())
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                self.0.fmt(f)
+            }
+        }
+
+        impl FromStr for $name {
+            type Err = Problem;
+
+            fn from_str(text: &str) -> Result<Self, Problem> {
+                Uuid::parse_str(text).map(Self).map_err(|_| Problem::malformed("id"))
+            }
+        }
+    )*};
+}
+
+ids! {
+    /// A workspace: one company's data, strictly apart from every other.
+    WorkspaceId
+    /// A person who acts or owns.
+    PersonId
+    /// A pipeline of ordered stages.
+    PipelineId
+    /// A stage of a pipeline.
+    StageId
+    /// An entry requirement of a stage.
+    RequirementId
+    /// A custom field of a pipeline's opportunities.
+    CustomFieldId
+    /// A customer organisation.
+    AccountId
+    /// A person at an account.
+    ContactId
+    /// An opportunity, shown as a card.
+    OpportunityId
+    /// A comment on an opportunity.
+    CommentId
+    /// A file attached to an opportunity.
+    FileId
+    /// A saved view of a board.
+    ViewId
+    /// A command, made by the client; the same id has its effect once.
+    CommandId
+}

@@ -1,0 +1,45 @@
+import { defineConfig } from '@playwright/test';
+
+const torture = Boolean(process.env.HELIU_TORTURE);
+const minute = 60_000;
+
+export default defineConfig({
+  testDir: './tests',
+  outputDir: './results',
+  reporter: [['list']],
+  forbidOnly: Boolean(process.env.CI),
+  // A test that passes at the second try has found a fault, too.
+  retries: 0,
+  workers: Number(process.env.HELIU_E2E_WORKERS ?? 2),
+  timeout: torture ? 60 * minute : minute,
+  globalTimeout: torture ? 0 : 20 * minute,
+  expect: { timeout: 10_000 },
+  use: {
+    actionTimeout: 10_000,
+    navigationTimeout: 20_000,
+    locale: 'en-GB',
+    timezoneId: 'Europe/Berlin',
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    launchOptions: {
+      // `||`, because the scripts leave the variable empty where they found no browser.
+      executablePath: process.env.HELIU_CHROMIUM || '/usr/bin/chromium',
+      args: [
+        '--no-sandbox',
+        '--disable-gpu',
+        '--disable-quic',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        '--disable-sync',
+      ],
+    },
+  },
+  projects: [
+    { name: 'desktop', use: { browserName: 'chromium', viewport: { width: 1440, height: 900 } } },
+    {
+      name: 'phone',
+      use: { browserName: 'chromium', viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true },
+    },
+  ],
+});

@@ -1,0 +1,2 @@
+//! The `heliu` command.
+fn main() {}

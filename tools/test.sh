@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# Runs all tests, or only those named: `rust`, `browser`. With HELIU_TORTURE=1 the long ones run in full.
+set -euo pipefail
+here="$(dirname "${BASH_SOURCE[0]}")"
+"$here/setup.sh" build test
+# Only now, because it looks for the browser which the line above may just have installed.
+source "$here/env.sh"
+
+main() {
+    local part
+    [[ $# -gt 0 ]] || set -- rust browser
+    for part in "$@"; do
+        case "$part" in
+        rust) test_rust ;;
+        browser) test_browser ;;
+        *) fail "tools/test.sh knows rust and browser, not '$part'" ;;
+        esac
+    done
+}
+
+test_rust() {
+    local profile=default
+    [[ -z "${HELIU_TORTURE:-}" ]] || profile=torture
+    step "model, store and server tests"
+    tools/with-postgres.sh cargo nextest run "${LOCKED[@]}" "${HOST_PACKAGES[@]}" --profile "$profile"
+}
+
+test_browser() {
+    tools/build.sh
+    step "size of what a browser downloads"
+    tools/wasm-budget.sh
+    step "browser tests"
+    (cd end2end && HELIU_BIN="$TARGET/release/heliu" npx --no-install playwright test)
+}
+
+main "$@"

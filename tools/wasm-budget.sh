@@ -1,0 +1,38 @@
+#!/usr/bin/env bash
+# Fails if the browser's half of Heliu, as it travels, has outgrown its budget.
+set -euo pipefail
+source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
+
+# 350 kB take about two seconds on a slow mobile connection.
+exec node - "${1:-$ROOT/target/site/pkg}" 358400 <<'EOF'
+const { readFileSync, readdirSync, existsSync, statSync } = require('node:fs');
+const { brotliCompressSync, constants } = require('node:zlib');
+const { join } = require('node:path');
+
+const [folder, budget] = [process.argv[2], Number(process.argv[3])];
+const files = existsSync(folder)
+  ? readdirSync(folder, { recursive: true }).map(String).filter((name) => /\.(wasm|js)$/.test(name))
+  : [];
+if (!files.some((name) => name.endsWith('.wasm'))) {
+  console.error(`error: no wasm in ${folder}: build first`);
+  process.exit(1);
+}
+
+// A build without precompression is measured as the precompressing one would have packed it.
+function packed(path) {
+  if (existsSync(`${path}.br`)) return statSync(`${path}.br`).size;
+  return brotliCompressSync(readFileSync(path), { params: { [constants.BROTLI_PARAM_QUALITY]: 11 } }).length;
+}
+
+let total = 0;
+for (const name of files.sort()) {
+  const size = packed(join(folder, name));
+  total += size;
+  console.log(`    ${name}: ${statSync(join(folder, name)).size} bytes, ${size} in brotli`);
+}
+console.log(`    together ${total} bytes of at most ${budget} (${Math.round((100 * total) / budget)} %)`);
+if (total > budget) {
+  console.error(`error: ${total - budget} bytes over the budget of the browser's half`);
+  process.exit(1);
+}
+EOF
