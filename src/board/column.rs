@@ -39,7 +39,7 @@ pub fn ColumnView(stage: StageId, base: String) -> impl IntoView {
                 </div>
                 <Figures stage/>
             </header>
-            <Cards stage base heading/>
+            <Cards stage base heading=heading.clone()/>
             <footer class="column-foot"><QuickAdd stage/></footer>
         </section>
     }

@@ -1,7 +1,7 @@
 //! What the board must ask: the reason of a closing, what a stage still needs, which of two edits holds.
 
 use heliu_domain::{
-    BoardCommand, Field, OpportunityId, Problem, Requirement, Set, Value,
+    BoardCommand, Field, OpportunityId, Problem, Requirement, Value,
     board::Edit,
     locale::{board as words, common, problem},
     pipeline::Need,
@@ -112,8 +112,8 @@ fn MissingDialog(command: BoardCommand, problem: Problem) -> impl IntoView {
                 && let Some(was) = state.peek(id).map(|card| card.get(*field))
             {
                 match edits.iter_mut().find(|edit| edit.card == id) {
-                    Some(edit) => edit.sets.push(Set { was, now }),
-                    None => edits.push(Edit { card: id, sets: vec![Set { was, now }] }),
+                    Some(edit) => edit.sets.push(heliu_domain::Set { was, now }),
+                    None => edits.push(Edit { card: id, sets: vec![heliu_domain::Set { was, now }] }),
                 }
             } else if done.get_untracked() {
                 match checks.iter_mut().find(|(card, _)| *card == id) {
@@ -170,7 +170,7 @@ pub fn ConflictDialog(problem: Problem) -> impl IntoView {
         let mut edits: Vec<Edit> = Vec::new();
         for (conflict, mine) in &choices {
             if mine.get_untracked() {
-                let set = Set { was: conflict.theirs.clone(), now: conflict.yours.clone() };
+                let set = heliu_domain::Set { was: conflict.theirs.clone(), now: conflict.yours.clone() };
                 match edits.iter_mut().find(|edit| edit.card == conflict.opportunity) {
                     Some(edit) => edit.sets.push(set),
                     None => edits.push(Edit { card: conflict.opportunity, sets: vec![set] }),

@@ -158,7 +158,7 @@ pub fn MoveMenu(cards: Vec<OpportunityId>, at: Anchor, close: Callback<()>) -> i
             <button class="menu-item" type="button" role="menuitem" on:click=move |_| go(cards.get_value(), stage, place)><Icon name=icon/>{t(label)}</button>
         })
     };
-    let stages = state.stages.get().into_iter().map(|stage| {
+    let stages = state.stages.get().into_iter().map(move |stage| {
         let id = stage.id;
         let is_here = here == Some(id);
         view! {

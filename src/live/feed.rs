@@ -178,11 +178,13 @@ impl Feed {
             return;
         }
         let Some(navigator) = web_sys::window().map(|window| window.navigator()) else { return };
+        // Plain reflection, since the bindings count Web Locks as unstable. Only secure origins have them.
         let locks = js_sys::Reflect::get(&navigator, &"locks".into()).ok().filter(|locks| !locks.is_undefined());
-        if locks.is_none() {
+        let request = locks.as_ref().and_then(|locks| js_sys::Reflect::get(locks, &"request".into()).ok());
+        let Some((locks, request)) = locks.zip(request.and_then(|request| request.dyn_into::<js_sys::Function>().ok())) else {
             self.open();
             return;
-        }
+        };
         self.wire.update_value(|wire| wire.queued = true);
         let granted = Closure::once_into_js(move || -> js_sys::Promise {
             self.wire.update_value(|wire| wire.queued = false);
@@ -192,7 +194,8 @@ impl Feed {
             self.open();
             js_sys::Promise::new(&mut |resolve, _| self.wire.update_value(|wire| wire.release = Some(resolve)))
         });
-        let _ = navigator.locks().request_with_callback(&format!("heliu-live-{}", self.slug.get_value()), granted.unchecked_ref());
+        let name = format!("heliu-live-{}", self.slug.get_value());
+        let _ = request.call2(&locks, &name.into(), &granted);
     }
 
     fn open(self) {

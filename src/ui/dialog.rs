@@ -35,12 +35,12 @@ pub fn Modal(
             class=if is_wide { "dialog wide" } else { "dialog" }
             node_ref=node
             aria-labelledby=heading.clone()
-            on:cancel=move |event| { event.prevent_default(); on_close.run(()); }
+            on:cancel=move |event: web_sys::Event| { event.prevent_default(); on_close.run(()); }
             on:mousedown=on_click
             on:keydown=|event| event.stop_propagation()
         >
             <header class="dialog-head">
-                <h2 id=heading>{title}</h2>
+                <h2 id=heading.clone()>{title}</h2>
                 <button class="icon-button" type="button" aria-label=t(words::CLOSE) on:click=move |_| on_close.run(())><Icon name="close"/></button>
             </header>
             {children()}

@@ -250,7 +250,8 @@ fn custom_input(custom: heliu_domain::CustomFieldId, id: String, present: Option
         FieldKind::Choice(choices) => {
             let options = choices.into_iter().map(|choice| {
                 let is_chosen = present == Some(CustomValue::Choice(choice.clone()));
-                view! { <option value=choice.clone() selected=is_chosen>{choice}</option> }
+                let label = choice.clone();
+                view! { <option value=choice selected=is_chosen>{label}</option> }
             }).collect_view();
             view! {
                 <select class="input" id=id on:change=move |event| { let chosen = event_target_value(&event); put((!chosen.is_empty()).then_some(CustomValue::Choice(chosen))) }>

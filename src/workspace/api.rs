@@ -40,7 +40,7 @@ pub enum Start {
 /// # Errors
 /// No such workspace.
 #[server(prefix = "/api", endpoint = "workspace", input = Json)]
-pub async fn workspace(workspace: String) -> Result<WorkspaceData, Refused> {
+pub async fn read_workspace(workspace: String) -> Result<WorkspaceData, Refused> {
     crate::server::gate::answer(async {
         let (context, visit) = crate::server::gate::enter(&workspace).await?;
         let id = visit.workspace.id;
@@ -62,7 +62,7 @@ pub async fn workspace(workspace: String) -> Result<WorkspaceData, Refused> {
 /// # Errors
 /// The store does not answer.
 #[server(prefix = "/api", endpoint = "start", input = Json)]
-pub async fn start() -> Result<Start, Refused> {
+pub async fn start_page() -> Result<Start, Refused> {
     crate::server::gate::answer(crate::server::gate::start()).await
 }
 

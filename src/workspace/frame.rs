@@ -25,7 +25,7 @@ use crate::{
 pub fn WorkspaceFrame() -> impl IntoView {
     let params = use_params_map();
     let slug = Memo::new(move |_| params.with(|params| params.get("workspace").unwrap_or_default()));
-    let data = Resource::new_blocking(move || slug.get(), api::workspace);
+    let data = Resource::new_blocking(move || slug.get(), api::read_workspace);
     view! {
         <Suspense>
             {move || Suspend::new(async move {

@@ -53,11 +53,11 @@ pub fn PipelineSwitch() -> impl IntoView {
     let close = Callback::new(move |()| open.set(None));
     let menu = move || {
         open.get().map(|at| {
-            let pipelines = space.pipelines.get().into_iter().map(|pipeline| {
+            let pipelines = space.pipelines.get().into_iter().map(move |pipeline| {
                 let href = space.path(&format!("{}/{}", room(), pipeline.id));
                 view! { <a class="menu-item" role="menuitem" href=href on:click=move |_| open.set(None)><Icon name="board"/>{pipeline.name}</a> }
             });
-            let others = space.others().into_iter().map(|(slug, name)| {
+            let others = space.others().into_iter().map(move |(slug, name)| {
                 view! { <a class="menu-item" role="menuitem" rel="external" href=format!("/w/{slug}")><Icon name="users"/>{name}</a> }
             });
             view! {
@@ -159,7 +159,7 @@ pub fn PersonSwitch() -> impl IntoView {
     let close = Callback::new(move |()| open.set(None));
     let menu = move || {
         open.get().map(|at| {
-            let people = space.active_people().into_iter().map(|person| {
+            let people = space.active_people().into_iter().map(move |person| {
                 let id = person.id;
                 let choose = move |_| {
                     remember(&format!("heliu_person_{}", space.slug()), &id.to_string());

@@ -15,7 +15,7 @@ use crate::{
 /// Leads to the visitor's workspace; on the first start, offers to found one.
 #[component]
 pub fn WelcomePage() -> impl IntoView {
-    let start = Resource::new_blocking(|| (), |()| api::start());
+    let start = Resource::new_blocking(|| (), |()| api::start_page());
     view! {
         <Suspense>
             {move || Suspend::new(async move {
