@@ -85,13 +85,11 @@ impl BoardState {
     /// The state of a board as the server sent it.
     pub fn new(data: BoardData, filter: Filter) -> Self {
         let space = space();
-        let mut board = Board {
-            stages: data.stages.iter().map(|stage| (stage.id, stage.clone())).collect(),
-            fields: data.fields.iter().map(|field| (field.id, field.clone())).collect(),
-            people: space.people.with_untracked(|people| people.keys().copied().collect()),
-            counts: data.totals.columns.iter().map(|(stage, total)| (*stage, total.open)).collect(),
-            ..Board::default()
-        };
+        let mut board = Board::default();
+        board.stages = data.stages.iter().map(|stage| (stage.id, stage.clone())).collect();
+        board.fields = data.fields.iter().map(|field| (field.id, field.clone())).collect();
+        board.people = space.people.with_untracked(|people| people.keys().copied().collect());
+        board.counts = data.totals.columns.iter().map(|(stage, total)| (*stage, total.open)).collect();
         let mut columns = BTreeMap::new();
         for (stage, cards) in data.stages.iter().zip(&data.columns) {
             let last = cards.last().map(|card| (card.rank.clone(), card.id));
