@@ -1,0 +1,3 @@
+//! The frame around every page of a workspace.
+
+pub mod api;
