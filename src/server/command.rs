@@ -163,7 +163,7 @@ async fn run(verb: Verb, assets: Assets) -> Result<ExitCode, Failure> {
         Verb::Check { place } => {
             let store = place.open().await?;
             let mut faults = store.integrity().await?;
-            faults.extend(store.check().await?);
+            faults.extend(store.check().await);
             store.close().await;
             faults.iter().for_each(|fault| say(fault));
             say(&format!("{}: {}", place.name(), if faults.is_empty() { "sound".to_owned() } else { format!("{} faults", faults.len()) }));
