@@ -3,6 +3,10 @@
 use std::{
     io::{Seek, SeekFrom, Write},
     path::Path,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -71,11 +75,12 @@ async fn a_locked_database_is_waited_for_and_no_longer(house: House) {
 }
 
 async fn a_backup_while_writing_is_a_prefix_of_the_history(house: House) {
-    let (store, company, stop) = (house.store.clone(), house.company.clone(), tokio_util_flag());
+    let (store, company) = (house.store.clone(), house.company.clone());
+    let stop = Arc::new(AtomicBool::new(false));
     let stopped = stop.clone();
     let writer = tokio::spawn(async move {
         let mut index = 0;
-        while !stopped.load(std::sync::atomic::Ordering::SeqCst) {
+        while !stopped.load(Ordering::SeqCst) {
             let create = BoardCommand::Create {
                 id: fresh!(OpportunityId),
                 pipeline: company.pipeline,
@@ -96,7 +101,7 @@ async fn a_backup_while_writing_is_a_prefix_of_the_history(house: House) {
         house.store.backup(&path).await.unwrap();
         copies.push(path);
     }
-    stop.store(true, std::sync::atomic::Ordering::SeqCst);
+    stop.store(true, Ordering::SeqCst);
     writer.await.unwrap();
     assert!(matches!(house.store.backup(&copies[0]).await, Err(OpenError::Refused(_))), "a backup is never written over");
     let history = house.store.changes_since(house.company.workspace, 0, 1_000_000).await.unwrap();
@@ -108,10 +113,6 @@ async fn a_backup_while_writing_is_a_prefix_of_the_history(house: House) {
         assert!(entries.len() > 3 && history.starts_with(&entries));
         copy.close().await;
     }
-}
-
-fn tokio_util_flag() -> std::sync::Arc<std::sync::atomic::AtomicBool> {
-    std::sync::Arc::default()
 }
 
 async fn a_restore_brings_the_backup_back(house: House) {

@@ -1,8 +1,11 @@
 //! Stories about the store, each told on SQLite and on PostgreSQL.
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, reason = "tests")]
 
+mod crash;
 mod feed;
 mod files;
 mod house;
+mod import;
 mod isolation;
 mod reads;
 mod undo;
