@@ -12,3 +12,4 @@ mod headers;
 mod input;
 mod live;
 mod patience;
+mod tidy;
