@@ -97,18 +97,29 @@ async fn what_is_not_http_is_refused() {
 
 #[tokio::test]
 async fn what_exceeds_the_places_is_told_to_come_back() {
-    let server = Server::start_with(Settings { requests_max: 1, ..Settings::default() }, Limits::default()).await;
-    // A body that does not come holds the only place.
-    let mut holding = TcpStream::connect(server.client.address).await.unwrap();
-    holding.write_all(b"POST /api/send HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 10\r\n\r\n").await.unwrap();
-    sleep(Duration::from_millis(200)).await;
-    let refused = server.client.get("/w/acme").await;
-    refused.refused(503, Code::Unavailable);
-    assert!(!refused.header("retry-after").is_empty());
+    let server = Server::start_with(Settings { requests_max: 0, ..Settings::default() }, Limits::default()).await;
+    let board = format!("/w/acme/board/{}", server.plot.pipeline);
+    for refused in [server.client.get("/w/acme").await, server.client.get(&board).await, server.client.post("/api/send", "{}").await] {
+        refused.refused(503, Code::Unavailable);
+        assert!(!refused.header("retry-after").is_empty());
+    }
     // Streams and files have places of their own.
     assert_eq!(server.client.open("/live/acme", &[]).await.status(), 200);
     assert_eq!(server.client.get("/favicon.svg").await.status, 200);
-    drop(holding);
+}
+
+#[tokio::test]
+async fn a_body_that_does_not_come_takes_no_place() {
+    let server = Server::start_with(Settings { requests_max: 2, ..Settings::default() }, Limits::default()).await;
+    let mut holding = Vec::new();
+    for path in ["/api/send", "/live/acme/presence", "/files/acme/x", "/import/acme/file"].into_iter().cycle().take(40) {
+        let mut stream = TcpStream::connect(server.client.address).await.unwrap();
+        let head = format!("POST {path} HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\ncontent-length: 10\r\n\r\n");
+        stream.write_all(head.as_bytes()).await.unwrap();
+        holding.push(stream);
+    }
     sleep(Duration::from_millis(200)).await;
+    server.add_card().await;
     assert_eq!(server.client.get("/w/acme").await.status, 200);
+    server.client.run(server.plot.card().1).await;
 }
