@@ -1,1 +1,4 @@
 //! Heliu.
+
+#[cfg(feature = "ssr")]
+pub mod demo;
