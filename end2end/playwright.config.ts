@@ -22,8 +22,7 @@ export default defineConfig({
     trace: 'retain-on-failure',
     screenshot: 'only-on-failure',
     launchOptions: {
-      // `||`, because the scripts leave the variable empty where they found no browser.
-      executablePath: process.env.HELIU_CHROMIUM || '/usr/bin/chromium',
+      executablePath: process.env.HELIU_CHROMIUM ?? '/usr/bin/chromium',
       args: [
         '--no-sandbox',
         '--disable-gpu',

@@ -1,4 +1,21 @@
-//! Heliu.
+//! The house of Heliu, room by room.
+//!
+//! `edge` is what differs between server and browser; everything else is the same code on both sides.
+#![recursion_limit = "512"]
 
+pub mod app;
+pub mod board;
 #[cfg(feature = "ssr")]
 pub mod demo;
+#[cfg(not(feature = "ssr"))]
+#[path = "edge/browser.rs"]
+pub mod edge;
+#[cfg(feature = "ssr")]
+#[path = "edge/server.rs"]
+pub mod edge;
+pub mod live;
+pub mod preferences;
+#[cfg(feature = "ssr")]
+pub mod server;
+pub mod ui;
+pub mod workspace;

@@ -1,10 +1,10 @@
 # Sourced by every script here: where things are, and how a step is reported.
 
 ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
+cd "$ROOT"
 # Several checkouts may share one folder of tools, which take minutes to build.
 TOOLS="${HELIU_TOOLS:-$ROOT/.tools}"
-TARGET="${CARGO_TARGET_DIR:-$ROOT/target}"
-cd "$ROOT"
+TARGET="$(realpath -m "${CARGO_TARGET_DIR:-$ROOT/target}")"
 
 # A fresh Rust installation is on the path only of login shells.
 if ! command -v cargo >/dev/null && [[ -x "$HOME/.cargo/bin/cargo" ]]; then
@@ -14,10 +14,6 @@ export PATH="$TOOLS/bin:$TOOLS/node/node_modules/.bin:$PATH"
 
 # The browser comes from the system, so that nothing is downloaded from outside the package registries.
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1
-if [[ -z "${HELIU_CHROMIUM:-}" ]]; then
-    HELIU_CHROMIUM="$(command -v chromium || command -v google-chrome || command -v chromium-browser || true)"
-fi
-export HELIU_CHROMIUM
 
 # A log wants results; a person at a terminal wants to see progress.
 if [[ ! -t 2 || -n "${CI:-}" ]]; then
@@ -40,4 +36,12 @@ step() {
 fail() {
     printf 'error: %s\n' "$*" >&2
     exit 1
+}
+
+find_chromium() {
+    if [[ -n "${HELIU_CHROMIUM:-}" ]]; then
+        echo "$HELIU_CHROMIUM"
+    else
+        command -v chromium || command -v google-chrome || command -v chromium-browser
+    fi
 }

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what `build`, `lint` or `test` needs and is not there yet.
+# Installs what the named parts of the work need and is not there yet: `build`, `lint`, `test`, `browser`.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 
@@ -8,7 +8,7 @@ CARGO_LEPTOS=0.3.10
 NEXTEST=0.9.143
 
 main() {
-    [[ $# -gt 0 ]] || fail "usage: tools/setup.sh [build] [lint] [test]"
+    [[ $# -gt 0 ]] || fail "usage: tools/setup.sh [build] [lint] [test] [browser]"
     local part
     for part in "$@"; do
         case "$part" in
@@ -29,11 +29,13 @@ main() {
         test)
             once need_compilers
             once need_nextest
-            once need_browser
             once need_postgres
+            ;;
+        browser)
+            once need_browser
             once need_node_packages "browser test packages" end2end end2end
             ;;
-        *) fail "tools/setup.sh knows build, lint and test, not '$part'" ;;
+        *) fail "tools/setup.sh knows build, lint, test and browser, not '$part'" ;;
         esac
     done
 }
@@ -144,7 +146,7 @@ need_node() {
 }
 
 need_browser() {
-    if [[ -n "$HELIU_CHROMIUM" && -n "$(fc-list :lang=zh 2>/dev/null)" ]]; then
+    if find_chromium >/dev/null && [[ -n "$(fc-list :lang=zh 2>/dev/null)" ]]; then
         step "Chromium and Chinese fonts … present"
     else
         install_debian "Chromium and Chinese fonts" chromium fonts-noto-cjk

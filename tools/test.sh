@@ -1,10 +1,7 @@
 #!/usr/bin/env bash
 # Runs all tests, or only those named: `rust`, `browser`. With HELIU_TORTURE=1 the long ones run in full.
 set -euo pipefail
-here="$(dirname "${BASH_SOURCE[0]}")"
-"$here/setup.sh" build test
-# Only now, because it looks for the browser which the line above may just have installed.
-source "$here/env.sh"
+source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 
 main() {
     local part
@@ -19,6 +16,7 @@ main() {
 }
 
 test_rust() {
+    tools/setup.sh test
     local profile=default
     [[ -z "${HELIU_TORTURE:-}" ]] || profile=torture
     step "model, store and server tests"
@@ -26,11 +24,14 @@ test_rust() {
 }
 
 test_browser() {
+    tools/setup.sh build browser
     tools/build.sh
     step "size of what a browser downloads"
     tools/wasm-budget.sh
     step "browser tests"
-    (cd end2end && HELIU_BIN="$TARGET/release/heliu" npx --no-install playwright test)
+    local chromium
+    chromium="$(find_chromium)"
+    (cd end2end && HELIU_CHROMIUM="$chromium" HELIU_BIN="$TARGET/release/heliu" node_modules/.bin/playwright test)
 }
 
 main "$@"

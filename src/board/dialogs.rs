@@ -1,0 +1,195 @@
+//! What the board must ask: the reason of a closing, what a stage still needs, which of two edits holds.
+
+use heliu_domain::{
+    BoardCommand, Field, OpportunityId, Problem, Requirement, Value,
+    board::Edit,
+    locale::{board as words, common, problem},
+    pipeline::Need,
+    problem::{Conflict, Missing},
+};
+use leptos::prelude::*;
+
+use super::{
+    api,
+    state::{Question, board_state},
+};
+use crate::{
+    preferences::{language, say, t, tr},
+    ui::{Icon, Modal, field::FieldInput, field::value_text},
+};
+
+/// The open question, if there is one.
+#[component]
+pub fn Questions() -> impl IntoView {
+    let state = board_state();
+    move || {
+        Some(match state.question.get()? {
+            Question::Reason { cards, won } => view! { <ReasonDialog cards won/> }.into_any(),
+            Question::Missing(command, problem) => view! { <MissingDialog command problem/> }.into_any(),
+            Question::Conflict(problem) => view! { <ConflictDialog problem/> }.into_any(),
+        })
+    }
+}
+
+#[component]
+fn ReasonDialog(cards: Vec<OpportunityId>, won: bool) -> impl IntoView {
+    let state = board_state();
+    let reason = RwSignal::new(String::new());
+    let problem = RwSignal::new(None::<String>);
+    let close = Callback::new(move |()| state.question.set(None));
+    let usual = Resource::new(|| (), move |()| {
+        let slug = state.space().slug();
+        async move { api::reasons(slug, state.pipeline, won).await.unwrap_or_default() }
+    });
+    let count = cards.len();
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let reason = reason.get_untracked();
+        if reason.trim().is_empty() {
+            return problem.set(Some(say(&Problem::of(heliu_domain::Code::Required, "reason"))));
+        }
+        close.run(());
+        state.selected.update(|selected| selected.clear());
+        let text = if won { words::CLOSED_WON } else { words::CLOSED_LOST };
+        state.run_saying(BoardCommand::Close { cards: cards.clone(), won, reason }, move || tr(text, &[&count]));
+    };
+    view! {
+        <Modal title=tr(if won { words::WHY_WON } else { words::WHY_LOST }, &[&count]) on_close=close>
+            <form on:submit=submit>
+                <div class="dialog-body">
+                    <div class="field">
+                        <label class="label" for="close-reason">{t(words::REASON)}</label>
+                        <input class="input" id="close-reason" list="close-reasons" autocomplete="off" autofocus maxlength="500" bind:value=reason
+                            aria-invalid=move || problem.get().is_some().then_some("true") aria-describedby="close-reason-problem"/>
+                        <datalist id="close-reasons">
+                            {move || usual.get().unwrap_or_default().into_iter().map(|reason| view! { <option value=reason></option> }).collect_view()}
+                        </datalist>
+                        <p class="error-text" id="close-reason-problem">{move || problem.get().map(|text| view! { <Icon name="alert"/><span>{text}</span> })}</p>
+                    </div>
+                </div>
+                <footer class="dialog-foot">
+                    <button class="button" type="button" on:click=move |_| close.run(())>{t(common::CANCEL)}</button>
+                    <button class=if won { "button won" } else { "button lost" } type="submit">{t(if won { words::MARK_WON } else { words::MARK_LOST })}</button>
+                </footer>
+            </form>
+        </Modal>
+    }
+}
+
+/// Asks for just what the stage needs, then repeats the command.
+#[component]
+fn MissingDialog(command: BoardCommand, problem: Problem) -> impl IntoView {
+    let state = board_state();
+    let close = Callback::new(move |()| state.question.set(None));
+    let stage = problem.params.first().cloned().unwrap_or_default();
+    let answers: StoredValue<Vec<(OpportunityId, Requirement, RwSignal<Option<Value>>, RwSignal<bool>)>> = StoredValue::new(
+        problem.missing.iter().flat_map(|Missing { opportunity, requirements }| {
+            requirements.iter().map(|requirement| (*opportunity, requirement.clone(), RwSignal::new(None), RwSignal::new(false)))
+        }).collect(),
+    );
+    let several = problem.missing.len() > 1;
+    let items = answers.get_value().into_iter().map(move |(id, requirement, value, done)| {
+        let title = state.peek(id).map(|card| card.title).unwrap_or_default();
+        let prefix = several.then(|| format!("{title}: "));
+        match requirement.need {
+            Need::Confirm(sentence) => view! {
+                <li class="missing-item" class:done=move || done.get()>
+                    <label class="check"><input type="checkbox" bind:checked=done/><span>{prefix}{sentence}</span></label>
+                </li>
+            }.into_any(),
+            Need::Field(field) => view! {
+                <li class="missing-item" class:done=move || value.with(Option::is_some)>
+                    <FieldInput card=id field value prefix/>
+                </li>
+            }.into_any(),
+        }
+    });
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let (mut edits, mut checks): (Vec<Edit>, Vec<(OpportunityId, Vec<_>)>) = (Vec::new(), Vec::new());
+        for (id, requirement, value, done) in answers.get_value() {
+            if let (Need::Field(field), Some(now)) = (&requirement.need, value.get_untracked())
+                && let Some(was) = state.peek(id).map(|card| card.get(*field))
+            {
+                match edits.iter_mut().find(|edit| edit.card == id) {
+                    Some(edit) => edit.sets.push(heliu_domain::Set { was, now }),
+                    None => edits.push(Edit { card: id, sets: vec![heliu_domain::Set { was, now }] }),
+                }
+            } else if done.get_untracked() {
+                match checks.iter_mut().find(|(card, _)| *card == id) {
+                    Some((_, requirements)) => requirements.push(requirement.id),
+                    None => checks.push((id, vec![requirement.id])),
+                }
+            }
+        }
+        close.run(());
+        if !edits.is_empty() {
+            state.run(BoardCommand::Edit { edits }, |_| ());
+        }
+        for (card, requirements) in checks {
+            state.run(BoardCommand::Check { card, requirements, done: true }, |_| ());
+        }
+        let (count, stage) = (command.cards().len(), stage.clone());
+        state.run_saying(command.clone(), move || tr(words::MOVED, &[&count, &stage]));
+    };
+    let title = tr(words::BEFORE_ENTERING, &[&problem.params.first().cloned().unwrap_or_default()]);
+    view! {
+        <Modal title on_close=close>
+            <form on:submit=submit>
+                <div class="dialog-body"><ul class="missing">{items.collect_view()}</ul></div>
+                <footer class="dialog-foot">
+                    <button class="button" type="button" on:click=move |_| close.run(())>{t(words::LEAVE_IT)}</button>
+                    <button class="button primary" type="submit">{t(words::FILL_AND_MOVE)}</button>
+                </footer>
+            </form>
+        </Modal>
+    }
+}
+
+/// Shows each field in three versions and lets the person choose.
+#[component]
+pub fn ConflictDialog(problem: Problem) -> impl IntoView {
+    let state = board_state();
+    let close = Callback::new(move |()| state.question.set(None));
+    let choices: Vec<(Conflict, RwSignal<bool>)> = problem.conflicts.into_iter().map(|conflict| (conflict, RwSignal::new(true))).collect();
+    let rows = choices.clone().into_iter().enumerate().map(|(index, (conflict, mine))| {
+        let name = format!("version-{index}");
+        let field: Field = conflict.yours.field();
+        view! {
+            <fieldset class="versus">
+                <legend class="label">{problem::field(language(), field.name())}</legend>
+                <label class="version"><input type="radio" name=name.clone() checked on:change=move |_| mine.set(true)/><span class="who">{t(words::YOURS)}</span><span class="value">{value_text(&conflict.yours)}</span></label>
+                <label class="version"><input type="radio" name=name on:change=move |_| mine.set(false)/><span class="who">{t(words::THEIRS)}</span><span class="value">{value_text(&conflict.theirs)}</span></label>
+                <div class="version before"><span></span><span class="who">{t(words::BEFORE)}</span><span class="value">{value_text(&conflict.before)}</span></div>
+            </fieldset>
+        }
+    }).collect_view();
+    let submit = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        close.run(());
+        let mut edits: Vec<Edit> = Vec::new();
+        for (conflict, mine) in &choices {
+            if mine.get_untracked() {
+                let set = heliu_domain::Set { was: conflict.theirs.clone(), now: conflict.yours.clone() };
+                match edits.iter_mut().find(|edit| edit.card == conflict.opportunity) {
+                    Some(edit) => edit.sets.push(set),
+                    None => edits.push(Edit { card: conflict.opportunity, sets: vec![set] }),
+                }
+            }
+        }
+        if !edits.is_empty() {
+            state.run_saying(BoardCommand::Edit { edits }, || t(words::SAVED).to_owned());
+        }
+    };
+    view! {
+        <Modal title=t(words::CONFLICT) on_close=close>
+            <form on:submit=submit>
+                <div class="dialog-body"><p>{t(words::CONFLICT_LEAD)}</p>{rows}</div>
+                <footer class="dialog-foot">
+                    <button class="button" type="button" on:click=move |_| close.run(())>{t(common::CANCEL)}</button>
+                    <button class="button primary" type="submit">{t(common::SAVE)}</button>
+                </footer>
+            </form>
+        </Modal>
+    }
+}

@@ -1,0 +1,188 @@
+//! The board's page.
+
+use heliu_domain::{PipelineId, StageId, filter::Filter, locale::{board as words, format}};
+use leptos::{html, prelude::*};
+use leptos_meta::Title;
+use leptos_router::{
+    components::Outlet,
+    hooks::{use_params_map, use_query_map},
+};
+
+use super::{
+    api,
+    column::{BoardTotals, ColumnView},
+    dialogs::Questions,
+    drag::{self, drag_view},
+    keyboard::{self, lift},
+    menus::{self, Menus},
+    state::{BoardState, board_state},
+};
+use crate::{
+    app::NotFound,
+    preferences::{language, t},
+    ui::Icon,
+    workspace::{Trouble, space},
+};
+
+/// The filter of the address.
+pub fn filter_of_address() -> Memo<Filter> {
+    let query = use_query_map();
+    Memo::new(move |_| query.with(|query| {
+        let pairs: Vec<(String, String)> = query.clone().into_iter().map(|(name, value)| (name.to_string(), value)).collect();
+        Filter::from_pairs(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())))
+    }))
+}
+
+/// The pipeline of the address, if it is an id.
+pub fn pipeline_of_address() -> Memo<Option<PipelineId>> {
+    let params = use_params_map();
+    Memo::new(move |_| params.with(|params| params.get("pipeline").and_then(|id| id.parse().ok())))
+}
+
+/// Loads the board of the address and shows it; an open card stands beside it.
+#[component]
+pub fn BoardPage() -> impl IntoView {
+    let space = space();
+    let (pipeline, filter) = (pipeline_of_address(), filter_of_address());
+    let again = Trigger::new();
+    let data = Resource::new_blocking(
+        move || {
+            again.track();
+            (pipeline.get(), filter.get())
+        },
+        move |(pipeline, filter)| async move {
+            let Some(pipeline) = pipeline else { return Err(heliu_domain::Problem::not_found("pipeline").into()) };
+            api::board(space.slug(), pipeline, filter).await
+        },
+    );
+    view! {
+        <Transition>
+            {move || Suspend::new(async move {
+                match data.await {
+                    Ok(data) => {
+                        let state = BoardState::new(data, filter.get_untracked());
+                        let reread = state.reread;
+                        provide_context(state);
+                        Effect::new(move |is_first: Option<()>| {
+                            reread.track();
+                            match is_first {
+                                None => state.start(),
+                                Some(()) => again.notify(),
+                            }
+                        });
+                        view! { <BoardView/> }.into_any()
+                    }
+                    Err(refused) if refused.0.code == heliu_domain::Code::NotFound => view! { <NotFound/> }.into_any(),
+                    Err(refused) => view! { <Trouble problem=refused.0/> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+fn BoardView() -> impl IntoView {
+    let state = board_state();
+    let space = space();
+    drag::provide();
+    keyboard::provide();
+    menus::provide();
+    let board = NodeRef::<html::Div>::new();
+    Effect::new(move |_| {
+        if let Some(element) = board.get() {
+            drag::attach(&element);
+        }
+    });
+    let name = move || space.pipeline(state.pipeline).map(|pipeline| pipeline.name).unwrap_or_default();
+    let base = space.path(&format!("board/{}", state.pipeline));
+    let here = RwSignal::new(0usize);
+    let on_scroll = move |_| {
+        let Some(element) = board.get_untracked() else { return };
+        let width = element.client_width().max(1);
+        let index = (element.scroll_left() + width / 2) / width;
+        here.set(usize::try_from(index).unwrap_or(0));
+    };
+    let stage_ids = move || state.stages.with(|stages| stages.iter().map(|stage| stage.id).collect::<Vec<StageId>>());
+    let is_selecting = move || !state.selected.with(|selected| selected.is_empty());
+    view! {
+        <Title text=name/>
+        <main class="main" id="main" tabindex="-1">
+            <div class="view" class:selecting=is_selecting class:dragging-now=move || drag_view().with(Option::is_some)>
+                <h1 class="hush">{name}</h1>
+                <div class="viewbar"><BoardTotals/></div>
+                <nav class="stage-tabs" aria-label=t(words::STAGES)>
+                    {move || state.stages.get().into_iter().enumerate().map(|(index, stage)| view! { <StageTab index stage=stage.id here/> }).collect_view()}
+                </nav>
+                <div
+                    class="board" role="group" aria-label=t(words::BOARD) node_ref=board
+                    on:pointerdown=|event| drag::on_down(&event)
+                    on:keydown=|event| keyboard::on_key(&event)
+                    on:click:capture=|event| drag::swallow_click(&event)
+                    on:contextmenu=|event| hold_context_menu(&event)
+                    on:scroll=on_scroll
+                >
+                    <For each=stage_ids key=|id| *id let:id><ColumnView stage=id base=base.clone()/></For>
+                </div>
+                <DropZones/>
+                <LiftHint/>
+            </div>
+        </main>
+        <Menus/>
+        <Questions/>
+        <Outlet/>
+    }
+}
+
+/// A long press must not open the browser's menu over the card that it picks up.
+fn hold_context_menu(event: &web_sys::MouseEvent) {
+    let is_touch = js_sys::Reflect::get(event, &"pointerType".into()).ok().and_then(|kind| kind.as_string()).is_some_and(|kind| kind != "mouse");
+    if is_touch && keyboard::card_of(event).is_some() {
+        event.prevent_default();
+    }
+}
+
+#[component]
+fn StageTab(index: usize, stage: StageId, here: RwSignal<usize>) -> impl IntoView {
+    let state = board_state();
+    let name = move || state.stage(stage).map(|stage| stage.name).unwrap_or_default();
+    let total = move || state.totals.with(|totals| totals.columns.get(&stage).cloned().unwrap_or_default());
+    let sum = move || {
+        let sums: Vec<String> = total().sums.each().map(|sum| format::short_money(language(), sum)).collect();
+        sums.join(" + ")
+    };
+    view! {
+        <a class="stage-tab" href=format!("#stage-{stage}") rel="external" aria-current=move || (here.get() == index).then_some("true") on:click=move |event| {
+            event.prevent_default();
+            keyboard::reveal(stage, 0);
+        }>
+            {name}" "<small><span class="count">{move || total().count}</span>" · "<span class="money">{sum}</span></small>
+        </a>
+    }
+}
+
+#[component]
+fn DropZones() -> impl IntoView {
+    let zone = move || drag_view().with(|view| view.as_ref().and_then(|view| view.zone));
+    view! {
+        <Show when=|| drag_view().with(Option::is_some)>
+            <div class="drop-zones">
+                <div class="drop-zone won" class:over=move || zone() == Some(true)><Icon name="flag-won"/>{t(words::WON)}</div>
+                <div class="drop-zone lost" class:over=move || zone() == Some(false)><Icon name="flag-lost"/>{t(words::LOST)}</div>
+            </div>
+        </Show>
+    }
+}
+
+#[component]
+fn LiftHint() -> impl IntoView {
+    view! {
+        <Show when=|| lift().with(Option::is_some)>
+            <p class="lift-hint">
+                <span><kbd>"↑"</kbd><kbd>"↓"</kbd>{t(words::LIFT_UP_DOWN)}</span>
+                <span><kbd>"←"</kbd><kbd>"→"</kbd>{t(words::LIFT_STAGE)}</span>
+                <span><kbd>"Space"</kbd>{t(words::LIFT_DROP)}</span>
+                <span><kbd>"Esc"</kbd>{t(words::LIFT_CANCEL)}</span>
+            </p>
+        </Show>
+    }
+}

@@ -1,0 +1,27 @@
+//! The server's side of what differs: the clock, randomness, and the preferences of the request.
+
+use heliu_domain::Timestamp;
+
+use crate::preferences::Preferences;
+
+/// The preferences of the request that is being answered.
+pub fn preferences() -> Preferences {
+    crate::server::context::preferences()
+}
+
+/// The server's clock.
+pub fn now() -> Timestamp {
+    crate::server::clock::now()
+}
+
+/// Ten random bytes for an id.
+pub fn random() -> [u8; 10] {
+    crate::server::random::bytes()
+}
+
+/// Answers the page with status 404.
+pub fn answer_not_found() {
+    if let Some(response) = leptos::prelude::use_context::<leptos_axum::ResponseOptions>() {
+        response.set_status(axum::http::StatusCode::NOT_FOUND);
+    }
+}

@@ -1,0 +1,23 @@
+//! The design system: the controls that every room uses.
+
+pub mod avatar;
+pub mod dialog;
+pub mod field;
+pub mod icon;
+pub mod menu;
+pub mod money;
+pub mod toast;
+
+pub use self::{
+    avatar::{Avatar, hue},
+    dialog::Modal,
+    icon::Icon,
+    menu::{Anchor, Menu},
+    money::MoneyText,
+};
+
+/// Whether a key goes into a text field, where shortcuts have no business.
+pub fn is_typing(event: &web_sys::KeyboardEvent) -> bool {
+    let target = event.target().and_then(|target| wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(target).ok());
+    target.is_some_and(|target| matches!(target.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT") || target.is_content_editable())
+}
