@@ -1,11 +1,16 @@
 //! Import: what a person chose for a file, the rows read from it, and the decision what they make of the workspace.
 
+mod decide;
+mod preview;
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+pub use self::{decide::*, preview::*};
 use crate::{
-    board::Author,
     change::Change,
     conversation::Comment,
     directory::{Account, Contact, Department, Person},
@@ -13,7 +18,7 @@ use crate::{
     money::{Currency, Money},
     opportunity::{NextStep, Opportunity, State},
     pipeline::{CustomField, Pipeline, Stage},
-    problem::{Code, Problem},
+    problem::Problem,
     rank::Rank,
     text,
     time::{Date, Timestamp},
@@ -60,6 +65,45 @@ pub enum Target {
     Description,
     /// Kept in a custom field of this name, made when missing.
     Custom(String),
+}
+
+impl Target {
+    /// Everything but custom fields, in the order of forms.
+    pub const ALL: [Self; 23] = [
+        Self::Ignore, Self::ExternalId, Self::Title, Self::Account, Self::Contact, Self::Stage, Self::Amount, Self::Currency, Self::CloseOn,
+        Self::Owner, Self::Collaborators, Self::NextStep, Self::NextStepDue, Self::State, Self::Reason, Self::Source, Self::Campaign,
+        Self::Score, Self::Tags, Self::Description, Self::CreatedOn, Self::EnteredOn, Self::ClosedOn,
+    ];
+
+    /// The word in problems, as fields of opportunities have it.
+    pub fn name(&self) -> &str {
+        match self {
+            Self::Ignore => "ignore",
+            Self::ExternalId => "external_id",
+            Self::Title => "title",
+            Self::Account => "account",
+            Self::Contact => "contact",
+            Self::Stage => "stage",
+            Self::Amount => "amount",
+            Self::Currency => "currency",
+            Self::CloseOn => "close_on",
+            Self::CreatedOn => "created_on",
+            Self::EnteredOn => "entered_at",
+            Self::ClosedOn => "closed_at",
+            Self::Owner => "owner",
+            Self::Collaborators => "collaborators",
+            Self::Source => "source",
+            Self::Campaign => "campaign",
+            Self::Score => "score",
+            Self::Tags => "tags",
+            Self::NextStep => "next_step",
+            Self::NextStepDue => "next_step_due",
+            Self::State => "state",
+            Self::Reason => "reason",
+            Self::Description => "description",
+            Self::Custom(_) => "custom",
+        }
+    }
 }
 
 /// How numbers are written in a file.
@@ -110,6 +154,15 @@ pub struct Mapping {
     pub dates: DateFormat,
     /// The currency of amounts without one.
     pub currency: Currency,
+}
+
+impl Default for Mapping {
+    fn default() -> Self {
+        Self {
+            columns: Vec::new(), encoding: Encoding::default(), delimiter: ',', numbers: NumberFormat::default(), dates: DateFormat::default(),
+            currency: Currency::CNY,
+        }
+    }
 }
 
 /// One row of a file, read and checked; names are one line with white space folded, bodies as they stand in the file.
@@ -163,10 +216,13 @@ pub struct ImportComment {
 
 /// More about an account, from a file of accounts.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct ImportAccount {
     pub name: String,
     pub industry: String,
     pub location: String,
+    pub website: String,
+    pub phone: String,
     pub parent: String,
 }
 
@@ -216,6 +272,18 @@ pub struct RowProblem {
     pub problem: Problem,
 }
 
+impl RowProblem {
+    /// A problem with what stands there, which is shortened.
+    pub fn new(line: u64, column: Option<String>, found: &str, problem: Problem) -> Self {
+        const SHOWN: usize = 80;
+        let mut shown: String = found.chars().take(SHOWN).collect();
+        if found.chars().nth(SHOWN).is_some() {
+            shown.push('…');
+        }
+        Self { line, column, found: shown, problem }
+    }
+}
+
 /// What is known when an import is decided.
 #[derive(Clone, Debug, Default)]
 pub struct ImportFacts {
@@ -256,6 +324,7 @@ pub struct ImportDecision {
 
 /// How much an import makes and changes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct ImportSummary {
     pub created: usize,
     pub updated: usize,
@@ -264,7 +333,9 @@ pub struct ImportSummary {
     pub restored: usize,
     /// Rows left out because of problems.
     pub skipped: usize,
+    /// Made, or active again.
     pub people: usize,
+    /// Made, changed or brought back.
     pub accounts: usize,
     pub contacts: usize,
     pub stages: usize,
@@ -272,25 +343,14 @@ pub struct ImportSummary {
     pub comments: usize,
 }
 
-/// Decides an import: what [`preview`] finds, refused as a whole if a row has a problem and the plan does not skip those.
-///
-/// # Errors
-/// A problem of the plan as a whole, or that of the first row with its line as first parameter.
-pub fn decide(facts: &ImportFacts, plan: &ImportPlan, command: CommandId, author: &Author) -> Result<ImportDecision, Problem> {
-    let decision = preview(facts, plan, command, author)?;
-    match decision.problems.first() {
-        Some(first) if !plan.skip => Err(Problem::of(Code::Invalid, "line").with(first.line).with(decision.problems.len())),
-        _ => Ok(decision),
+impl ImportInto {
+    /// The pipeline of that name (whatever its case), or a new one so called with these stages.
+    pub fn named<'a>(name: &str, stages: Vec<String>, pipelines: impl IntoIterator<Item = &'a Pipeline>) -> Self {
+        match pipelines.into_iter().find(|pipeline| text::fold(&pipeline.name) == text::fold(name)) {
+            Some(pipeline) => Self::Existing(pipeline.id),
+            None => Self::New { name: name.to_owned(), stages },
+        }
     }
-}
-
-/// What an import would do, with every row problem; rows with problems are left out.
-///
-/// # Errors
-/// A problem of the plan as a whole: too many rows, an unknown pipeline.
-pub fn preview(facts: &ImportFacts, plan: &ImportPlan, command: CommandId, author: &Author) -> Result<ImportDecision, Problem> {
-    let _ = (facts, plan, command, author);
-    Ok(ImportDecision::default())
 }
 
 impl ImportPlan {
