@@ -85,15 +85,12 @@ pub async fn load(store: &Store, today: Date) -> Result<(), Problem> {
     Ok(())
 }
 
-/// Puts one story into the store.
+/// Puts one story into the store, all of it or nothing: a load that is cut off leaves no half company behind.
 ///
 /// # Errors
 /// What the store or a rule refuses.
 pub async fn put(store: &Store, story: Story) -> Result<(), Problem> {
-    let (workspace, founded_at) = (story.workspace.id, story.workspace.created_at);
-    store.found(story.workspace, story.founder, founded_at).await?;
-    for step in story.steps {
-        store.commit(workspace, step.author, step.envelope).await?;
-    }
-    Ok(())
+    let founded_at = story.workspace.created_at;
+    let commands = story.steps.into_iter().map(|step| (step.author, step.envelope)).collect();
+    store.found_with(story.workspace, story.founder, founded_at, commands).await.map(drop)
 }

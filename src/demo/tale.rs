@@ -218,8 +218,9 @@ impl Tale {
 
     /// The last seller of the first day leaves; open cards pass to two colleagues in one command.
     fn leave(&mut self) {
-        let sellers = self.colleagues.iter().enumerate().filter(|(_, person)| person.department == Department::Sales);
-        let Some((index, leaver)) = sellers.filter(|(_, person)| person.name != self.words.newcomer).next_back().map(|(index, it)| (index, *it)) else { return };
+        let is_seller = |person: &Colleague| person.department == Department::Sales && person.name != self.words.newcomer;
+        let Some(index) = self.colleagues.iter().rposition(is_seller) else { return };
+        let Some(leaver) = self.colleagues.get(index).copied() else { return };
         if let Some(person) = self.colleagues.get_mut(index) {
             person.active = false;
         }
