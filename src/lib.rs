@@ -5,6 +5,8 @@
 
 pub mod app;
 pub mod board;
+#[cfg(feature = "ssr")]
+pub mod demo;
 #[cfg(not(feature = "ssr"))]
 #[path = "edge/browser.rs"]
 pub mod edge;

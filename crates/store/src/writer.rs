@@ -31,12 +31,14 @@ const REACH: Duration = Duration::from_millis(1500);
 pub(crate) enum Work {
     Commit { workspace: WorkspaceId, author: Author, envelope: Box<Envelope> },
     Found { workspace: Box<Workspace>, founder: Box<Person>, author: Author },
+    /// Several commands that are one: all are written, or none; first of all the workspace, if it is new.
+    All { workspace: WorkspaceId, founded: Option<Box<(Workspace, Person, Author)>>, commands: Vec<(Author, Envelope)> },
 }
 
 impl Work {
     fn workspace(&self) -> WorkspaceId {
         match self {
-            Self::Commit { workspace, .. } => *workspace,
+            Self::Commit { workspace, .. } | Self::All { workspace, .. } => *workspace,
             Self::Found { workspace, .. } => workspace.id,
         }
     }
@@ -251,6 +253,10 @@ async fn run(connection: &mut Connection, work: &Work, shared: bool) -> Result<(
             savepoint(connection, shared).await?;
             commit::found(connection, (**workspace).clone(), (**founder).clone(), author).await
         }
+        Work::All { workspace, founded, commands } => {
+            savepoint(connection, shared).await?;
+            all(connection, *workspace, founded.as_deref(), commands).await
+        }
     };
     let answer = match written {
         Ok(outcome) => Ok(outcome),
@@ -264,6 +270,25 @@ async fn run(connection: &mut Connection, work: &Work, shared: bool) -> Result<(
         sql("release savepoint command").run(connection).await?;
     }
     Ok((answer, true))
+}
+
+/// Writes the commands one after the other. The outcome is that of all of them together and carries no entries.
+async fn all(
+    connection: &mut Connection, workspace: WorkspaceId, founded: Option<&(Workspace, Person, Author)>, commands: &[(Author, Envelope)],
+) -> Result<Outcome, Fault> {
+    let mut sum = Outcome { command: CommandId(workspace.0), seq: 0, entries: Vec::new(), changes: 0 };
+    if let Some((workspace, founder, author)) = founded {
+        let outcome = commit::found(connection, workspace.clone(), founder.clone(), author).await?;
+        sum = Outcome { entries: Vec::new(), ..outcome };
+    }
+    for (author, envelope) in commands {
+        let outcome = match commit::decide(connection, workspace, author, envelope).await? {
+            Step::Known(outcome) => Outcome { changes: 0, ..outcome },
+            Step::Write { seq, decision } => commit::write(connection, workspace, author, envelope, seq, *decision).await?,
+        };
+        sum = Outcome { command: outcome.command, seq: sum.seq.max(outcome.seq), entries: Vec::new(), changes: sum.changes + outcome.changes };
+    }
+    Ok(sum)
 }
 
 async fn savepoint(connection: &mut Connection, shared: bool) -> Result<(), Fault> {
