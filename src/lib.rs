@@ -11,6 +11,8 @@ pub mod edge;
 #[cfg(feature = "ssr")]
 #[path = "edge/server.rs"]
 pub mod edge;
+#[cfg(feature = "ssr")]
+pub mod exchange;
 pub mod live;
 pub mod preferences;
 #[cfg(feature = "ssr")]

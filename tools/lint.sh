@@ -15,7 +15,7 @@ step "clippy, browser"
 cargo clippy "${LOCKED[@]}" --package heliu-browser --target wasm32-unknown-unknown -- -D warnings
 
 step "types of the browser tests"
-(cd end2end && npx --no-install tsc --noEmit)
+(cd end2end && node_modules/.bin/tsc --noEmit)
 
 if command -v cargo-deny >/dev/null; then
     # Advisories need a database from outside the package registries: `cargo deny check advisories` asks for it.

@@ -31,7 +31,7 @@ test_browser() {
     step "browser tests"
     local chromium
     chromium="$(find_chromium)"
-    (cd end2end && HELIU_CHROMIUM="$chromium" HELIU_BIN="$TARGET/release/heliu" npx --no-install playwright test)
+    (cd end2end && HELIU_CHROMIUM="$chromium" HELIU_BIN="$TARGET/release/heliu" node_modules/.bin/playwright test)
 }
 
 main "$@"

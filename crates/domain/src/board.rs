@@ -139,6 +139,9 @@ impl Board {
         let card = self.cards.remove(&id)?;
         if let Some(order) = self.order.get_mut(&card.stage) {
             order.remove(&(card.rank.clone(), id));
+            if order.is_empty() {
+                self.order.remove(&card.stage);
+            }
         }
         Some(card)
     }
