@@ -23,7 +23,7 @@ use self::{
     description::DescriptionSection,
     fact::Fact,
     files::{FilesSection, Uploads},
-    frame::{Resizer, address, behave},
+    frame::{Resizer, address, behave, goer, on_key},
     head::{Bar, Head},
     open::{OpenCard, Recent, lone_board, open_card, remember},
     plan::{Checklists, NextStepSection},
@@ -112,6 +112,7 @@ fn Panel(opened: Opened, recent: Recent, again: Trigger) -> impl IntoView {
     Effect::new(move |_| open.start(recent));
     let panel = NodeRef::<html::Aside>::new();
     behave(open, panel);
+    let go = goer();
     let uploads = Uploads::new();
     let is_over = RwSignal::new(false);
     let on_over = move |event: leptos::ev::DragEvent| {
@@ -129,6 +130,7 @@ fn Panel(opened: Opened, recent: Recent, again: Trigger) -> impl IntoView {
         <aside
             class="panel" class:over=move || is_over.get() aria-labelledby="deal-title" tabindex="-1" node_ref=panel
             on:dragover=on_over on:dragleave=move |_| is_over.set(false) on:drop=on_drop
+            on:keydown=move |event| on_key(&event, open, panel, &go)
         >
             <Resizer panel/>
             <Bar/>

@@ -1,7 +1,7 @@
 //! Comments: what people say about the opportunity, in Markdown.
 
 use heliu_domain::{
-    CommentId,
+    CommentId, Date,
     conversation::{Comment, ConversationCommand},
     locale::{common, panel as words},
 };
@@ -79,7 +79,7 @@ fn keep(open: OpenCard, place: &str, now: &(String, bool)) {
 
 /// A comment in the timeline; its author can change and delete it.
 #[component]
-pub fn CommentItem(said: Memo<Option<Said>>, is_editing: RwSignal<bool>) -> impl IntoView {
+pub fn CommentItem(said: Memo<Option<Said>>, is_editing: RwSignal<bool>, day: Date) -> impl IntoView {
     let open = open_card();
     let Some(Comment { id, author, created_at, .. }) = said.get_untracked().map(|said| said.comment) else { return ().into_any() };
     let is_mine = open.space.me.get_value() == Some(author);
@@ -94,13 +94,15 @@ pub fn CommentItem(said: Memo<Option<Said>>, is_editing: RwSignal<bool>) -> impl
         });
     };
     let tools = move || (is_mine && !is_editing.get()).then(|| view! {
-        <button class="icon-button small" type="button" aria-label=t(words::EDIT_COMMENT) on:click=move |_| is_editing.set(true)><Icon name="edit"/></button>
-        <button class="icon-button small" type="button" aria-label=t(words::DELETE_COMMENT) on:click=delete><Icon name="trash"/></button>
+        <span class="row">
+            <button class="icon-button small" type="button" aria-label=t(words::EDIT_COMMENT) on:click=move |_| is_editing.set(true)><Icon name="edit"/></button>
+            <button class="icon-button small" type="button" aria-label=t(words::DELETE_COMMENT) on:click=delete><Icon name="trash"/></button>
+        </span>
     });
     let body = move || {
         if is_editing.get() {
             let text = said.with_untracked(|said| said.as_ref().map(|said| said.comment.text.clone()).unwrap_or_default());
-            view! { <EditComment id text is_editing/> }.into_any()
+            view! { <div class="prose"><EditComment id text is_editing/></div> }.into_any()
         } else {
             view! { <div class="prose" inner_html=prose></div> }.into_any()
         }
@@ -109,7 +111,7 @@ pub fn CommentItem(said: Memo<Option<Said>>, is_editing: RwSignal<bool>) -> impl
         <Avatar person=Some(author)/>
         <div class="what">
             <div class="comment-head">
-                <b>{open.space.name(author)}</b><When at=created_at/>
+                <b>{open.space.name(author)}</b><When at=created_at day/>
                 {move || is_edited().then(|| view! { <span class="hint">{t(words::EDITED)}</span> })}
                 {tools}
             </div>

@@ -61,10 +61,13 @@ pub fn DescriptionSection() -> impl IntoView {
         open.converse(command, move |answer| {
             let Err(problem) = answer else { return };
             let present = if problem.code == Code::Conflict { problem.params.first().cloned() } else { None };
-            open.description.try_update(|_| ()).map(|()| open.describe(present.unwrap_or_else(|| was.clone())));
+            // Where the panel was closed meanwhile, the text waits as a draft.
             if before.try_with_untracked(Option::is_none) == Some(true) {
+                open.describe(present.unwrap_or_else(|| was.clone()));
                 text.set(after);
                 before.set(Some(was));
+            } else {
+                draft::keep(open.id, PLACE, &(was, after));
             }
         });
     };

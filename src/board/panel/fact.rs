@@ -197,7 +197,8 @@ pub fn EditForm(editing: Editing) -> impl IntoView {
     Effect::new(move |_| {
         if let Some(form) = form.get()
             && editing.takes_focus.get_value()
-            && let Ok(Some(first)) = form.query_selector("input, select, textarea")
+            // An amount has its currency in front, but it is the number that one wants to change.
+            && let Some(first) = ["input", "select"].into_iter().find_map(|name| form.query_selector(name).ok().flatten())
             && let Ok(first) = first.dyn_into::<web_sys::HtmlElement>()
         {
             let _ = first.focus();
@@ -227,7 +228,8 @@ pub fn EditForm(editing: Editing) -> impl IntoView {
             on:submit=move |event| { event.prevent_default(); editing.save(); }
             on:keydown=on_key on:focusout=on_leave
         >
-            <label class="hush" for=id>{field_name(field)}</label>
+            // A group of boxes has its legend.
+            {(field != Field::Collaborators).then(|| view! { <label class="hush" for=id>{field_name(field)}</label> })}
             {input(open, field, blank)}
             <button class="icon-button" type="submit" aria-label=t(common::SAVE)><Icon name="check"/></button>
             <button class="icon-button" type="button" aria-label=t(common::CANCEL) on:click=move |_| editing.cancel()><Icon name="close"/></button>

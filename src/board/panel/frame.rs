@@ -44,31 +44,22 @@ pub fn neighbours(open: OpenCard) -> (Option<OpportunityId>, Option<OpportunityI
     })
 }
 
-/// Moves the focus into the panel, gives it back afterwards, and listens for Esc, J and K.
+/// Moves the focus into the panel, gives it back afterwards, and listens for Esc.
 pub fn behave(open: OpenCard, panel: NodeRef<html::Aside>) {
     let go = goer();
     Effect::new(move |_| {
         let Some(element) = panel.get() else { return };
-        if !is_busy() {
+        if is_idle() {
             let _ = element.focus();
         }
         let id = open.id;
         on_cleanup(move || give_back_focus(id));
     });
     let keys = move |event: web_sys::KeyboardEvent| {
-        if event.default_prevented() || event.ctrl_key() || event.meta_key() || event.alt_key() || is_typing(&event) || is_covered() {
-            return;
+        if event.key() == "Escape" && !event.default_prevented() && !is_typing(&event) && !is_covered() {
+            event.prevent_default();
+            go(None);
         }
-        match event.key().as_str() {
-            "Escape" => go(None),
-            "j" | "k" => {
-                let (above, below) = untrack(|| neighbours(open));
-                let Some(next) = (if event.key() == "j" { below } else { above }) else { return };
-                go(Some(next));
-            }
-            _ => return,
-        }
-        event.prevent_default();
     };
     Effect::new(move |_| {
         let handle = window_event_listener(leptos::ev::keydown, keys.clone());
@@ -76,15 +67,37 @@ pub fn behave(open: OpenCard, panel: NodeRef<html::Aside>) {
     });
 }
 
+/// The keys of the panel while it has the focus: J and K go to the next and the previous card. Esc leaves a text field first
+/// and closes the panel only then; what was typed stays.
+pub fn on_key(event: &web_sys::KeyboardEvent, open: OpenCard, panel: NodeRef<html::Aside>, go: &impl Fn(Option<OpportunityId>)) {
+    if event.default_prevented() || event.ctrl_key() || event.meta_key() || event.alt_key() {
+        return;
+    }
+    match (event.key().as_str(), is_typing(event)) {
+        ("Escape", true) => {
+            if let Some(panel) = panel.get_untracked() {
+                let _ = panel.focus();
+            }
+        }
+        (key @ ("j" | "k"), false) => {
+            let (above, below) = untrack(|| neighbours(open));
+            let Some(next) = (if key == "j" { below } else { above }) else { return };
+            go(Some(next));
+        }
+        _ => return,
+    }
+    event.prevent_default();
+}
+
 /// Something lies over the page or is under way that Esc concerns.
 fn is_covered() -> bool {
     document().query_selector("dialog[open], .menu, .card.lifted, .drag-ghost, .view.selecting, .panel .inline-form :focus").ok().flatten().is_some()
 }
 
-/// Somebody is typing, which opening a panel must not interrupt.
-fn is_busy() -> bool {
-    let focused = document().active_element();
-    focused.is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT"))
+/// Whether the focus is nowhere or on a card: somebody who works elsewhere on the page must not be torn away, above all when
+/// the panel is only drawn anew.
+fn is_idle() -> bool {
+    document().active_element().is_none_or(|focused| focused.tag_name() == "BODY" || focused.closest("[data-id]").is_ok_and(|card| card.is_some()))
 }
 
 /// Focuses the card on the page behind, unless the focus has gone somewhere else.

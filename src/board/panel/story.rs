@@ -84,13 +84,15 @@ fn is_shown(change: &Change) -> bool {
     }
 }
 
-/// The time of day, with the whole instant for machines and on hovering.
+/// The time of day, with the whole instant for machines and on hovering. What was imported happened on another `day` than the
+/// one it stands under, and says so.
 #[component]
-pub fn When(at: Timestamp) -> impl IntoView {
+pub fn When(at: Timestamp, day: Date) -> impl IntoView {
     let minutes = u16::try_from(local(at).0.rem_euclid(DAY_MS) / 60_000).unwrap_or(0);
     let whole = format::instant(language(), at, preferences().offset_minutes);
+    let shown = if local(at).date() == day { format::minute(minutes) } else { whole.clone() };
     let machine = format!("{}T{}Z", at.date(), format::minute(u16::try_from(at.0.rem_euclid(DAY_MS) / 60_000).unwrap_or(0)));
-    view! { <time datetime=machine title=whole>{format::minute(minutes)}</time> }
+    view! { <time datetime=machine title=whole>{shown}</time> }
 }
 
 /// One entry. What an entry says never changes, except that a comment can be edited or deleted.
@@ -105,9 +107,10 @@ fn Item(seq: i64) -> impl IntoView {
             let said = Memo::new(move |_| open.said.with(|said| said.get(&id).cloned()));
             let is_there = Memo::new(move |_| said.with(Option::is_some));
             let is_editing = RwSignal::new(false);
+            let day = local(entry.at).date();
             view! {
                 <li class:comment-item=move || is_there.get()>
-                    {move || if is_there.get() { view! { <CommentItem said is_editing/> }.into_any() } else { line(open, &entry) }}
+                    {move || if is_there.get() { view! { <CommentItem said is_editing day/> }.into_any() } else { line(open, &entry) }}
                 </li>
             }
             .into_any()
@@ -126,7 +129,7 @@ fn line(open: OpenCard, entry: &Entry) -> AnyView {
     }
     view! {
         <span class=tone><Icon name=icon/></span>
-        <div class="what"><b>{open.space.name(entry.actor)}</b>{sentence}<When at=entry.at/></div>
+        <div class="what"><b>{open.space.name(entry.actor)}</b>{sentence}<When at=entry.at day=local(entry.at).date()/></div>
     }
     .into_any()
 }
