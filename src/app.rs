@@ -11,7 +11,7 @@ use leptos_router::{
 };
 
 use crate::{
-    board::BoardPage,
+    board::{BoardPage, CardPanel},
     preferences::{preferences, t},
     ui::toast::Toaster,
     workspace::{WelcomePage, WorkspaceFrame, WorkspaceHome},
@@ -67,7 +67,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("") view=WorkspaceHome ssr=SsrMode::Async/>
                     <ParentRoute path=path!("/board/:pipeline") view=BoardPage ssr=SsrMode::Async>
                         <Route path=path!("") view=|| () ssr=SsrMode::Async/>
-                        <Route path=path!("/card/:card") view=|| () ssr=SsrMode::Async/>
+                        <Route path=path!("/card/:card") view=CardPanel ssr=SsrMode::Async/>
                     </ParentRoute>
                 </ParentRoute>
             </Routes>

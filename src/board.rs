@@ -8,10 +8,12 @@ mod drag;
 mod keyboard;
 mod menus;
 mod page;
+mod panel;
 mod quick_add;
 pub mod state;
 
 pub use self::{
     page::BoardPage,
+    panel::CardPanel,
     state::{BoardState, board_state},
 };

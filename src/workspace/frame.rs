@@ -64,6 +64,7 @@ fn Frame(seq: i64) -> impl IntoView {
         space.start(seq);
         crate::workspace::switchers::remember_offset();
     });
+    crate::live::presence::follow(space.feed);
     let slim = RwSignal::new(false);
     let is_sample = move || space.workspace.with(|workspace| workspace.sample);
     let on_key = move |event: leptos::ev::KeyboardEvent| shortcuts(space, &event);
