@@ -9,6 +9,7 @@ use leptos_router::hooks::use_navigate;
 
 use super::{
     card::toggle,
+    finder::finder,
     keyboard::focus,
     state::{BoardState, Question, board_state},
 };
@@ -79,8 +80,7 @@ fn CardMenu(id: OpportunityId, at: Anchor, close: Callback<()>) -> impl IntoView
     let state = board_state();
     let Some(card) = state.peek(id) else { return ().into_any() };
     let navigate = use_navigate();
-    let space = state.space();
-    let path = space.path(&format!("board/{}/card/{id}", card.pipeline));
+    let path = finder().card_href(id);
     let cards = state.gesture(id);
     let ask = {
         let cards = cards.clone();

@@ -377,7 +377,8 @@ impl BoardState {
         self.columns.with_untracked(|columns| columns.get(&stage).is_some_and(|column| column.bound.with_value(Option::is_some)))
     }
 
-    fn load(self, cards: Vec<Opportunity>) {
+    /// Takes in cards that were read from the server.
+    pub fn load(self, cards: Vec<Opportunity>) {
         let touched = self.replica.try_update_value(|replica| replica.load(cards)).unwrap_or_default();
         for id in &touched {
             let card = self.replica.with_value(|replica| replica.view().card(*id).cloned());
