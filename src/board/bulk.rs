@@ -103,6 +103,21 @@ fn chosen(state: BoardState) -> Vec<OpportunityId> {
     cards
 }
 
+/// Selects a card or no longer; with `range`, also all those between it and the one before, as far as `order` has both.
+pub fn pick(state: BoardState, order: &[OpportunityId], id: OpportunityId, range: bool) {
+    let place = |id: OpportunityId| order.iter().position(|other| *other == id);
+    let ends = state.last_picked.get_value().filter(|_| range).and_then(place).zip(place(id));
+    state.last_picked.set_value(Some(id));
+    state.selected.update(|selected| match ends {
+        Some((a, b)) => selected.extend(order.get(a.min(b)..=a.max(b)).unwrap_or_default()),
+        None => {
+            if !selected.remove(&id) {
+                selected.insert(id);
+            }
+        }
+    });
+}
+
 /// The arrow keys of a toolbar.
 fn step(event: &web_sys::KeyboardEvent, bar: NodeRef<html::Div>) {
     let forward = match event.key().as_str() {

@@ -7,7 +7,7 @@ use heliu_domain::{
 };
 use leptos::prelude::*;
 
-use super::{drag::drag_view, finder::finder, keyboard::lift, menus::open_menu, state::board_state};
+use super::{bulk::pick, drag::drag_view, finder::finder, keyboard::lift, menus::open_menu, state::board_state};
 use crate::{
     preferences::{language, preferences, t, tr},
     ui::{Avatar, Icon, hue},
@@ -52,7 +52,7 @@ pub fn Card(id: OpportunityId, base: String) -> impl IntoView {
                         type="checkbox" tabindex="-1"
                         aria-label=move || tr(words::SELECT, &[&title(id)])
                         prop:checked=move || state.selected.with(|selected| selected.contains(&id))
-                        on:change=move |_| toggle(id)
+                        on:click=move |event| toggle(id, event.shift_key())
                     />
                 </label>
                 <button
@@ -72,13 +72,12 @@ fn title(id: OpportunityId) -> String {
     board_state().peek(id).map(|card| card.title).unwrap_or_default()
 }
 
-/// Selects a card, or no longer.
-pub fn toggle(id: OpportunityId) {
-    board_state().selected.update(|selected| {
-        if !selected.remove(&id) {
-            selected.insert(id);
-        }
-    });
+/// Selects a card, or no longer; with `range`, the cards of its column from the one that was selected before.
+pub fn toggle(id: OpportunityId, range: bool) {
+    let state = board_state();
+    let column = state.peek(id).and_then(|card| state.column(card.stage));
+    let order = column.map(|column| column.ids.get_untracked()).unwrap_or_default();
+    pick(state, &order, id, range);
 }
 
 /// What stands on the card.

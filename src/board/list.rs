@@ -82,16 +82,15 @@ pub fn ListPage() -> impl IntoView {
 
 /// Reads the page anew when the board asks for it, but not under the hands of somebody who is editing a row.
 fn reread_when_idle(list: ListState, again: Trigger) {
-    let is_due = StoredValue::new(false);
+    let is_due = RwSignal::new(false);
     Effect::new(move |is_first: Option<()>| {
         list.board.reread.track();
         if is_first.is_some() {
-            is_due.set_value(true);
+            is_due.set(true);
         }
     });
     Effect::new(move |_| {
-        list.board.reread.track();
-        if list.editing.with(Option::is_none) && is_due.get_value() {
+        if is_due.get() && list.editing.with(Option::is_none) {
             again.notify();
         }
     });

@@ -109,7 +109,7 @@ fn CardMenu(id: OpportunityId, at: Anchor, close: Callback<()>) -> impl IntoView
                     <Icon name="columns"/>{t(words::MOVE_TO)}<span class="end"><Icon name="chevron-right"/></span>
                 </button>
             })}
-            <button class="menu-item" type="button" role="menuitemcheckbox" aria-checked=is_selected.to_string() on:click=move |_| { close.run(()); toggle(id); }>
+            <button class="menu-item" type="button" role="menuitemcheckbox" aria-checked=is_selected.to_string() on:click=move |_| { close.run(()); toggle(id, false); }>
                 <Icon name="check"/>{t(if is_selected { words::UNSELECT } else { words::SELECT_THIS })}<kbd>"X"</kbd>
             </button>
             <hr class="menu-sep"/>

@@ -62,8 +62,9 @@ impl Draft {
         slot
     }
 
-    fn has_trouble(self) -> bool {
-        self.slots.with_value(|slots| slots.iter().any(|slot| slot.trouble.with_untracked(Option::is_some)))
+    /// What is wrong with a field whose text cannot be read.
+    fn trouble(self) -> Option<String> {
+        self.slots.with_value(|slots| slots.iter().find_map(|slot| slot.trouble.get_untracked()))
     }
 
     /// The values that have been filled in.
@@ -125,8 +126,11 @@ pub fn NewCardDialog() -> impl IntoView {
     };
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        if space.author().is_none() || draft.has_trouble() {
+        if space.author().is_none() {
             return;
+        }
+        if let Some(text) = draft.trouble() {
+            return draft.problem.set(Some((String::new(), text)));
         }
         let mut values = draft.values(state);
         let (account, contact) = (draft.account.get_untracked(), draft.contact.get_untracked());

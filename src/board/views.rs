@@ -31,7 +31,7 @@ pub struct Views {
 pub fn provide() {
     let views = Views { list: RwSignal::new(None), finder: finder(), space: space() };
     provide_context(views);
-    views.space.feed.listen(move |news| match news {
+    Effect::new(move |_| views.space.feed.listen(move |news| match news {
         News::Changes(entries) => {
             for entry in entries.iter() {
                 if let Change::Put { was, now } = &entry.change {
@@ -42,7 +42,7 @@ pub fn provide() {
         News::Resync => {
             views.list.try_set(None);
         }
-    });
+    }));
 }
 
 fn views() -> Views {
@@ -130,7 +130,7 @@ pub fn ViewsMenu() -> impl IntoView {
         open.set(Some(Anchor::below(&event)));
     };
     view! {
-        <button class="button quiet" type="button" aria-haspopup="menu" on:click=show_menu><Icon name="bookmark"/><span class="only-wide">{t(words::VIEWS)}</span><span class="hush only-phone">{t(words::VIEWS)}</span></button>
+        <button class="button quiet" type="button" aria-haspopup="menu" aria-label=t(words::VIEWS) on:click=show_menu><Icon name="bookmark"/><span class="only-wide">{t(words::VIEWS)}</span></button>
         {menu}
     }
 }

@@ -63,7 +63,7 @@ pub fn Row(id: OpportunityId) -> impl IntoView {
                     />
                 </label>
             </td>
-            <th scope="row" class="wide"><Cell id field=Field::Title show=move || view! { <a class="row-link" href=href.clone()>{title}</a> }.into_any()/></th>
+            <th scope="row"><Cell id field=Field::Title show=move || view! { <a class="row-link" href=href.clone()>{title}</a> }.into_any()/></th>
             <td>{account}</td>
             <td><Cell id field=Field::Stage show=shown(id, stage_chip)/></td>
             <td class="num"><Cell id field=Field::Amount show=shown(id, amount)/></td>
@@ -181,8 +181,7 @@ pub fn on_key(event: leptos::ev::KeyboardEvent) {
     let (state, list) = (board_state(), list_state());
     match event.key().as_str() {
         "ArrowDown" | "ArrowUp" => walk(row.as_ref(), event.key() == "ArrowDown"),
-        "x" => list.pick(id, false),
-        "X" => list.pick(id, event.shift_key()),
+        "x" | "X" => list.pick(id, event.shift_key()),
         "m" | "M" => {
             let place = link.get_bounding_client_rect();
             open_menu(id, Anchor { x: place.left() + 24.0, y: place.bottom() });

@@ -14,6 +14,7 @@ use wasm_bindgen::JsCast;
 use crate::{
     board::{
         api::{self, FIRST_ROWS, ROWS_MAX},
+        bulk::pick,
         state::BoardState,
     },
     live::News,
@@ -37,7 +38,6 @@ pub struct ListState {
     pub is_loading: RwSignal<bool>,
     sort: StoredValue<Sort>,
     is_stale: StoredValue<bool>,
-    last_picked: StoredValue<Option<OpportunityId>>,
 }
 
 /// The list around the calling component.
@@ -58,7 +58,6 @@ impl ListState {
             is_loading: RwSignal::new(false),
             sort: StoredValue::new(sort),
             is_stale: StoredValue::new(false),
-            last_picked: StoredValue::new(None),
         }
     }
 
@@ -169,16 +168,6 @@ impl ListState {
 
     /// Selects a row or no longer; with `range`, also all between it and the one before.
     pub fn pick(self, id: OpportunityId, range: bool) {
-        let order = self.order.get_untracked();
-        let place = |id: OpportunityId| order.iter().position(|other| *other == id);
-        let ends = self.last_picked.get_value().filter(|_| range).and_then(place).zip(place(id));
-        self.last_picked.set_value(Some(id));
-        match ends {
-            Some((a, b)) => {
-                let between = order.get(a.min(b)..=a.max(b)).unwrap_or_default().to_vec();
-                self.board.selected.update(|selected| selected.extend(between));
-            }
-            None => crate::board::card::toggle(id),
-        }
+        self.order.with_untracked(|order| pick(self.board, order, id, range));
     }
 }
