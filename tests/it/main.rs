@@ -11,3 +11,4 @@ mod headers;
 mod input;
 mod live;
 mod patience;
+mod tidy;
