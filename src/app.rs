@@ -11,7 +11,7 @@ use leptos_router::{
 };
 
 use crate::{
-    board::{BoardPage, CardPanel},
+    board::{BoardPage, CardPanel, ListPage},
     preferences::{preferences, t},
     ui::toast::Toaster,
     workspace::{WelcomePage, WorkspaceFrame, WorkspaceHome},
@@ -66,6 +66,10 @@ pub fn App() -> impl IntoView {
                 <ParentRoute path=path!("/w/:workspace") view=WorkspaceFrame ssr=SsrMode::Async>
                     <Route path=path!("") view=WorkspaceHome ssr=SsrMode::Async/>
                     <ParentRoute path=path!("/board/:pipeline") view=BoardPage ssr=SsrMode::Async>
+                        <Route path=path!("") view=|| () ssr=SsrMode::Async/>
+                        <Route path=path!("/card/:card") view=CardPanel ssr=SsrMode::Async/>
+                    </ParentRoute>
+                    <ParentRoute path=path!("/list/:pipeline") view=ListPage ssr=SsrMode::Async>
                         <Route path=path!("") view=|| () ssr=SsrMode::Async/>
                         <Route path=path!("/card/:card") view=CardPanel ssr=SsrMode::Async/>
                     </ParentRoute>
