@@ -1,6 +1,7 @@
 //! The pipeline board: columns of cards that everybody sees move.
 
 pub mod api;
+mod bin;
 mod card;
 mod column;
 mod dialogs;
@@ -12,6 +13,7 @@ mod quick_add;
 pub mod state;
 
 pub use self::{
+    bin::BinPage,
     page::BoardPage,
     state::{BoardState, board_state},
 };

@@ -5,6 +5,7 @@
 
 pub mod app;
 pub mod board;
+pub mod directory;
 #[cfg(not(feature = "ssr"))]
 #[path = "edge/browser.rs"]
 pub mod edge;
@@ -12,6 +13,7 @@ pub mod edge;
 #[path = "edge/server.rs"]
 pub mod edge;
 pub mod live;
+pub mod pipeline;
 pub mod preferences;
 #[cfg(feature = "ssr")]
 pub mod server;
