@@ -1,9 +1,6 @@
 //! The recycle bin: what was deleted, and the way back.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    time::Duration,
-};
+use std::{collections::BTreeSet, time::Duration};
 
 use heliu_domain::{
     BoardCommand, Command, Entry, Opportunity, OpportunityId, PersonId, Value,
@@ -55,7 +52,7 @@ pub async fn read_bin(workspace: String, offset: usize, limit: usize) -> Result<
         let id = visit.workspace.id;
         let page = context.store.bin(id, offset, limit.min(PAGE_MAX)).await?;
         // What one command deleted bears one time stamp, so that each command is looked up once.
-        let mut deleters = BTreeMap::new();
+        let mut deleters = std::collections::BTreeMap::new();
         for card in &page.rows {
             if !deleters.contains_key(&card.deleted_at) {
                 let history = context.store.timeline(id, card.id, None, 10).await?;
@@ -335,7 +332,7 @@ fn Selection() -> impl IntoView {
         bin.restore(cards);
     };
     view! {
-        <Show when=move || (count() > 0)>
+        <Show when=move || count() != 0>
             <div class="savebar" role="toolbar" aria-label=move || tr(words::SELECTED, &[&count()])>
                 <span class="grow">{move || tr(words::SELECTED, &[&count()])}</span>
                 <button class="button quiet" type="button" on:click=move |_| bin.selected.set(BTreeSet::new())>{t(words::UNSELECT)}</button>
