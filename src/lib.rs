@@ -12,6 +12,8 @@ pub mod edge;
 #[cfg(feature = "ssr")]
 #[path = "edge/server.rs"]
 pub mod edge;
+#[cfg(feature = "ssr")]
+pub mod exchange;
 pub mod live;
 pub mod pipeline;
 pub mod preferences;

@@ -11,7 +11,7 @@ use crate::live::Refused;
 /// # Errors
 /// When the whole request is refused: no such workspace, nobody acts.
 #[server(prefix = "/api", endpoint = "send", input = Json)]
-pub async fn send(workspace: String, envelopes: Vec<Envelope>) -> Result<Vec<Result<Outcome, Problem>>, Refused> {
+pub async fn send_commands(workspace: String, envelopes: Vec<Envelope>) -> Result<Vec<Result<Outcome, Problem>>, Refused> {
     crate::server::gate::answer(async {
         let (context, visit) = crate::server::gate::enter(&workspace).await?;
         let mut answers = Vec::with_capacity(envelopes.len().min(100));

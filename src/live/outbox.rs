@@ -82,7 +82,7 @@ impl Outbox {
             while !self.queue.with_value(VecDeque::is_empty) {
                 let envelopes: Vec<Envelope> = self.queue.with_value(|queue| queue.iter().take(batch).map(|item| item.envelope.clone()).collect());
                 let is_single = envelopes.len() == 1;
-                let answers = match api::send(self.slug.get_value(), envelopes).await {
+                let answers = match api::send_commands(self.slug.get_value(), envelopes).await {
                     Ok(answers) => answers,
                     Err(refused) if refused.0.code.is_passing() => vec![Err(refused.0)],
                     Err(refused) if is_single => vec![Err(refused.0)],

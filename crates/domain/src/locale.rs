@@ -55,7 +55,7 @@ impl Language {
     }
 }
 
-/// One text in every language. `{}` stands for a parameter, in order.
+/// One text in every language. `{}` stands for a parameter, in order; `{0}`, `{1}` for a certain one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Text {
     pub en: &'static str,
@@ -95,7 +95,8 @@ fn fill(wording: &str, params: &[&dyn std::fmt::Display]) -> String {
                 text.push_str(if is_one { one } else { many });
             }
             None => {
-                if let Some(param) = params_left.next() {
+                let numbered = slot.parse().ok().and_then(|index: usize| params.get(index));
+                if let Some(param) = numbered.or_else(|| params_left.next()) {
                     text.push_str(&param.to_string());
                 }
             }
@@ -116,6 +117,8 @@ mod tests {
         assert_eq!(text.with(Language::En, &[&1, &"Won"]), "1 card moved to Won");
         assert_eq!(text.with(Language::En, &[&2, &"Won"]), "2 cards moved to Won");
         assert_eq!(text.with(Language::Zh, &[&2, &"谈判"]), "已将 2 张卡片移至谈判");
+        let text = Text::new("{} of {}", "共 {1} 个，第 {0} 个");
+        assert_eq!(text.with(Language::Zh, &[&2, &5]), "共 5 个，第 2 个");
     }
 
     #[test]

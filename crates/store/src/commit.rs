@@ -9,7 +9,7 @@ mod pipeline;
 mod undo;
 mod view;
 
-pub(crate) use conversation::description;
+pub(crate) use {conversation::description, import::facts as import_facts};
 
 use heliu_domain::{
     board::Author,

@@ -81,18 +81,24 @@ macro_rules! args {
 }
 
 args! {
-    &str => |value| Self::Text(value.to_owned());
-    &String => |value| Self::Text(value.clone());
-    String => |value| Self::Text(value);
+    &str => |value| Self::Text(clean(value.to_owned()));
+    &String => |value| Self::Text(clean(value.clone()));
+    String => |value| Self::Text(clean(value));
     i64 => |value| Self::Int(value);
     bool => |value| Self::Int(i64::from(value));
     u8 => |value| Self::Int(i64::from(value));
-    Option<String> => |value| Self::OptText(value);
+    Option<String> => |value| Self::OptText(value.map(clean));
     Option<i64> => |value| Self::OptInt(value);
     usize => |value| Self::Int(i64::try_from(value).unwrap_or(i64::MAX));
     heliu_domain::Timestamp => |value| Self::Int(value.0);
     Option<heliu_domain::Timestamp> => |value| Self::OptInt(value.map(|at| at.0));
     &heliu_domain::Rank => |value| Self::Text(value.as_str().to_owned());
+}
+
+/// PostgreSQL takes no NUL. The rules keep it out of what is stored, so here it can only stand in what is looked for;
+/// no line has the character put in its place.
+fn clean(text: String) -> String {
+    if text.contains('\0') { text.replace('\0', "\u{1}") } else { text }
 }
 
 macro_rules! id_args {

@@ -27,6 +27,7 @@ use heliu_domain::{
     change::{Change, Entry},
     command::{Command, Envelope, Outcome},
     directory::{Person, Workspace},
+    exchange::{self, ImportDecision, ImportPlan},
     id::*,
     problem::Problem,
     time::Timestamp,
@@ -41,7 +42,11 @@ use crate::{
     read::Cache,
     writer::{Work, Writer},
 };
-pub use crate::{open::StoreUrl, shape::*};
+pub use crate::{
+    open::StoreUrl,
+    shape::{Exported, PastImport},
+};
+pub use heliu_domain::page::{BoardData, ColumnTotal, Detail, ListPage, Totals};
 
 /// A handle to the database; clones are cheap and share everything.
 #[derive(Clone)]
@@ -90,6 +95,16 @@ impl Store {
             commit::rehearse(&mut connection, workspace, &author, command).await
         };
         decide.await.map_err(Fault::into_problem)
+    }
+
+    /// What an import would do, with every problem of its rows; nothing is written.
+    ///
+    /// # Errors
+    /// A problem of the plan as a whole.
+    pub async fn preview(&self, workspace: WorkspaceId, author: Author, plan: &ImportPlan) -> Result<ImportDecision, Problem> {
+        let read = async { commit::import_facts(&mut self.moment().await?, workspace, plan).await };
+        let facts = read.await.map_err(Fault::into_problem)?;
+        exchange::preview(&facts, plan, CommandId(uuid::Uuid::nil()), &author)
     }
 
     /// Makes a workspace with its first person.

@@ -82,7 +82,7 @@ fn tagged(tag: &str) -> String {
 
 /// The text as a pattern that means just itself.
 fn literal(text: &str) -> String {
-    if text.contains('\0') || text.len() > SOUGHT_MAX {
+    if text.len() > SOUGHT_MAX {
         return NOWHERE.to_owned();
     }
     let mut pattern = String::with_capacity(text.len());

@@ -93,6 +93,17 @@ impl Opener {
         })
     }
 
+    /// A connection to a file that is left as it is: nobody is waited for, and the kind of its journal stays.
+    pub(crate) async fn existing(&self) -> Result<Connection, Fault> {
+        match self {
+            Self::Sqlite(options) => {
+                let plain = SqliteConnectOptions::new().filename(options.get_filename()).busy_timeout(Duration::ZERO);
+                Ok(Connection::Sqlite(Box::new(plain.disable_statement_logging().connect().await?)))
+            }
+            Self::Postgres(_) => self.writer().await,
+        }
+    }
+
     /// Opens the database for writing, makes it if it is not there, and brings its schema up to date.
     pub(crate) async fn prepare(&self) -> Result<Connection, OpenError> {
         if let Self::Sqlite(options) = self {
@@ -132,7 +143,7 @@ impl Opener {
         })
     }
 
-    fn explain(&self, fault: Fault) -> OpenError {
+    pub(crate) fn explain(&self, fault: Fault) -> OpenError {
         let reason = match &fault {
             Fault::Database(error) => error.to_string(),
             other => format!("{other:?}"),
@@ -205,7 +216,7 @@ fn sqlite(path: &Path, durability: Durability) -> SqliteConnectOptions {
 }
 
 /// Makes the folder and the file so that nobody else on the machine can read them.
-fn make_private(path: &Path) -> Result<(), OpenError> {
+pub(crate) fn make_private(path: &Path) -> Result<(), OpenError> {
     let failed = |error: std::io::Error| OpenError::File { path: path.to_owned(), reason: error.to_string() };
     if let Some(folder) = path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists()) {
         let mut builder = std::fs::DirBuilder::new();

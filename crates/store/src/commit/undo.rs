@@ -4,15 +4,17 @@ use std::collections::HashMap;
 
 use heliu_domain::{
     board::Author,
-    change::{Change, Entry},
+    change::{Change, Entry, Set},
     id::*,
+    opportunity::{Field, Opportunity, Value},
     problem::{Code, Problem},
+    rank::Rank,
     record::Record,
     undo::{self, Present},
 };
 
 use crate::{
-    card::{self, parsed},
+    card::{self, parsed, rank},
     commit::{Decision, conversation::description},
     db::{Connection, sql, statements},
     fault::Fault,
@@ -22,6 +24,8 @@ use crate::{
 
 statements! {
     IN_STAGE = "select id, deleted_at from opportunity where stage = $2 and workspace = $1";
+    AT_RANK = "select id from opportunity where stage = $2 and workspace = $1 and rank = $3";
+    ABOVE_RANK = "select id, rank from opportunity where stage = $2 and workspace = $1 and rank > $3 order by rank, id limit $4";
     STAGE_OF_PIPELINE = "select id from stage where pipeline = $2 and workspace = $1";
 }
 
@@ -59,11 +63,12 @@ pub(super) async fn decide(
     let mut originals = Cards::new();
     for Entry { change, .. } in entries.iter().rev() {
         let present = overlay.present(change, &mut originals).await?;
-        let inverse = undo::invert(change, &present, author)?;
+        let mut inverse = undo::invert(change, &present, author)?;
         if overlay.must_keep(&inverse).await? {
             continue;
         }
-        for change in &inverse {
+        for change in &mut inverse {
+            overlay.make_room(change).await?;
             overlay.apply(change);
         }
         changes.extend(inverse);
@@ -104,7 +109,7 @@ impl Overlay<'_> {
         Ok(present)
     }
 
-    async fn card(&mut self, id: OpportunityId, originals: &mut Cards) -> Result<Option<heliu_domain::Opportunity>, Fault> {
+    async fn card(&mut self, id: OpportunityId, originals: &mut Cards) -> Result<Option<Opportunity>, Fault> {
         if !self.cards.contains_key(&id) {
             let Some(card) = card::load(self.connection, self.workspace, id).await? else { return Ok(None) };
             originals.insert(id, card.clone());
@@ -134,6 +139,48 @@ impl Overlay<'_> {
                 }
             }
         }
+    }
+
+    /// A card whose place was taken meanwhile goes directly behind whoever took it.
+    async fn make_room(&mut self, change: &mut Change) -> Result<(), Fault> {
+        let Change::OpportunityChanged { id, sets, .. } = change else { return Ok(()) };
+        let Some(was) = self.cards.get(id) else { return Ok(()) };
+        let mut card = was.clone();
+        for set in sets.iter() {
+            card.set(set.now.clone());
+        }
+        if (card.stage, &card.rank) == (was.stage, &was.rank) {
+            return Ok(());
+        }
+        let was = Value::Rank(was.rank.clone());
+        let at: Vec<(String,)> = sql(AT_RANK).bind(self.workspace).bind(card.stage).bind(&card.rank).all(self.connection).await?;
+        let mut taken = self.others(&card).any(|other| other.rank == card.rank);
+        for (other,) in at {
+            taken |= !self.cards.contains_key(&parsed(&other)?);
+        }
+        if !taken {
+            return Ok(());
+        }
+        // One more than those that may have left meanwhile.
+        let enough = self.cards.len() + 1;
+        let above = sql(ABOVE_RANK).bind(self.workspace).bind(card.stage).bind(&card.rank).bind(enough);
+        let mut next: Option<Rank> = self.others(&card).map(|other| &other.rank).filter(|rank| **rank > card.rank).min().cloned();
+        for (other, other_rank) in above.all::<(String, String)>(self.connection).await? {
+            if !self.cards.contains_key(&parsed(&other)?) {
+                let other_rank = rank(&other_rank)?;
+                next = Some(next.map_or(other_rank.clone(), |next| next.min(other_rank)));
+                break;
+            }
+        }
+        let now = Value::Rank(Rank::between(Some(&card.rank), next.as_ref()));
+        sets.retain(|set| set.now.field() != Field::Rank);
+        sets.push(Set { was, now });
+        Ok(())
+    }
+
+    /// The other cards of the overlay in the card's stage.
+    fn others(&self, card: &Opportunity) -> impl Iterator<Item = &Opportunity> {
+        self.cards.values().filter(move |other| other.stage == card.stage && other.id != card.id)
     }
 
     /// A stage or pipeline that cards in the recycle bin still name stays: they may be taken out again.

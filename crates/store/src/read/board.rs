@@ -9,7 +9,6 @@ use heliu_domain::{
     Currency, Money, Rank,
     filter::Filter,
     id::*,
-    money::Sums,
     opportunity::{Opportunity, State},
     pipeline::{CustomField, Pipeline, Stage},
     problem::Problem,
@@ -208,33 +207,18 @@ async fn count(
     for (stage, cards) in open {
         columns.entry(parsed(&stage)?).or_default().open = cards;
     }
-    let mut open_sums: HashMap<StageId, Sums> = HashMap::new();
+    let probabilities: HashMap<StageId, u8> = stages.iter().map(|stage| (stage.id, stage.probability)).collect();
     for row in sums {
         let stage: StageId = parsed(&row.stage)?;
-        let column = columns.entry(stage).or_default();
-        column.count += row.cards;
-        let Some(currency) = row.currency else { continue };
-        let amount = Money::new(row.amount, parsed::<Currency>(&currency)?);
-        column.sums.add(amount);
-        match State::parse(&row.state) {
-            Some(State::Open) => open_sums.entry(stage).or_default().add(amount),
-            Some(State::Won) => column.weighted.add(amount),
-            _ => {}
-        }
-    }
-    for stage in stages {
-        let Some(column) = columns.get_mut(&stage.id) else { continue };
-        for amount in open_sums.remove(&stage.id).unwrap_or_default().each() {
-            column.weighted.add(weighted(amount, stage.probability));
-        }
+        let state = State::parse(&row.state).ok_or_else(|| Fault::Stored(format!("state {:?}", row.state)))?;
+        let amount = match row.currency {
+            Some(currency) => Some(Money::new(row.amount, parsed::<Currency>(&currency)?)),
+            None => None,
+        };
+        let probability = probabilities.get(&stage).copied().unwrap_or(0);
+        columns.entry(stage).or_default().add(row.cards, amount, state, probability);
     }
     Ok(Totals { seq, columns })
-}
-
-/// The sum times the chance, rounded half up to the minor unit.
-fn weighted(sum: Money, probability: u8) -> Money {
-    let product = i128::from(sum.minor) * i128::from(probability);
-    Money::new(i64::try_from((product + 50).div_euclid(100)).unwrap_or(i64::MAX), sum.currency)
 }
 
 /// Totals that were counted before, as long as nothing has changed since.

@@ -50,9 +50,6 @@ impl Store {
 
     /// The workspace of that short name.
     pub async fn workspace(&self, slug: &str) -> Result<Option<Workspace>, Problem> {
-        if slug.contains('\0') {
-            return Ok(None);
-        }
         let read = async {
             let row = sql(BY_SLUG).bind(slug).optional::<WorkspaceRow>(&mut self.reader().await?).await?;
             row.map(Row::read).transpose()

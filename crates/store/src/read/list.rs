@@ -13,6 +13,7 @@ use crate::{
     commit::description,
     db::{Connection, sql, statements},
     fault::Fault,
+    log,
     narrow::{self, narrowed, stated},
     rows::{self, CommentRow, FileRow, columns},
 };
@@ -128,7 +129,8 @@ async fn detail(connection: &mut Connection, workspace: WorkspaceId, id: Opportu
     let description = description(connection, workspace, id).await?;
     let comments = rows::read(sql(COMMENTS).bind(workspace).bind(id).all::<CommentRow>(connection).await?)?;
     let files = rows::read(sql(FILES).bind(workspace).bind(id).all::<FileRow>(connection).await?)?;
-    Ok(Some(Detail { opportunity, description, comments, files }))
+    let seq = log::seq(connection, workspace).await?;
+    Ok(Some(Detail { seq, opportunity, description, comments, files }))
 }
 
 fn ordered(sort: Sort) -> &'static str {

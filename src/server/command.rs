@@ -1,0 +1,290 @@
+//! The `heliu` command: what can be done from a terminal.
+
+use std::{
+    fs::{self, File, TryLockError},
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::ExitCode,
+    sync::Arc,
+};
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use heliu_store::{Durability, Options, Store};
+use tokio::net::TcpListener;
+use tracing_subscriber::EnvFilter;
+
+use crate::server::{
+    accept::{self, Limits},
+    archive,
+    assets::Assets,
+    context::{Context, Settings},
+    files::Files,
+    founding,
+    live::Hub,
+    router::router,
+    uploads::Uploads,
+};
+
+type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// Opportunity management: who owns what, and what happens next.
+#[derive(Parser)]
+#[command(name = "heliu", version, about)]
+struct Cli {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Answers browsers until it is told to stop.
+    Serve(Serve),
+    /// Writes the database and all attached files into one archive, also while a server is running.
+    Backup {
+        /// The archive to write (a tar file).
+        file: PathBuf,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Puts an archive in the place of the database and the attached files; not while a server is running.
+    Restore {
+        /// The archive to read.
+        file: PathBuf,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Adds two fictitious companies with people, pipelines and two quarters of history.
+    Demo {
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Looks whether the database is sound and agrees with its own history.
+    Check {
+        #[command(flatten)]
+        place: Place,
+    },
+}
+
+#[derive(Args)]
+struct Serve {
+    #[command(flatten)]
+    place: Place,
+    /// The address to listen on.
+    #[arg(long, env = "HELIU_LISTEN", default_value = "127.0.0.1:3000", value_name = "ADDRESS")]
+    listen: SocketAddr,
+    /// The origin under which browsers come, when a proxy stands in front.
+    #[arg(long, env = "HELIU_PUBLIC_URL", value_name = "URL")]
+    public_url: Option<String>,
+    /// Adds the sample companies when there is no workspace yet.
+    #[arg(long)]
+    demo: bool,
+    /// Most connections at once.
+    #[arg(long, default_value_t = 8192, value_name = "NUMBER")]
+    connections: usize,
+    /// Most open live streams at once.
+    #[arg(long, default_value_t = 5000, value_name = "NUMBER")]
+    streams: usize,
+}
+
+/// Where everything is kept.
+#[derive(Args)]
+struct Place {
+    /// The folder of the database and the attached files; made if it is missing.
+    #[arg(long, env = "HELIU_DATA", default_value = "data", value_name = "FOLDER")]
+    data: PathBuf,
+    /// A PostgreSQL database instead of the file in the data folder.
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true, value_name = "URL")]
+    database_url: Option<String>,
+    /// Attached files in a bucket instead of the data folder: s3://BUCKET/FOLDER
+    #[arg(long, env = "HELIU_FILES_URL", value_name = "URL")]
+    files_url: Option<String>,
+    /// What a power cut may cost: nothing, or the last moments.
+    #[arg(long, value_enum, default_value_t = Keep::Full)]
+    durability: Keep,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Keep {
+    Full,
+    Normal,
+}
+
+/// Runs the command line with the files that browsers download.
+pub fn main(assets: Assets) -> ExitCode {
+    let cli = Cli::parse();
+    let filter = EnvFilter::try_from_env("HELIU_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
+        Ok(runtime) => runtime,
+        Err(error) => return failed(&error),
+    };
+    match runtime.block_on(run(cli.verb, assets)) {
+        Ok(code) => code,
+        Err(error) => failed(&*error),
+    }
+}
+
+fn failed(error: &(dyn std::error::Error + 'static)) -> ExitCode {
+    eprintln!("heliu: {error}");
+    ExitCode::FAILURE
+}
+
+#[expect(clippy::print_stdout, reason = "a command speaks to the terminal")]
+fn say(line: &str) {
+    println!("{line}");
+}
+
+async fn run(verb: Verb, assets: Assets) -> Result<ExitCode, Failure> {
+    match verb {
+        Verb::Serve(options) => serve(options, assets).await,
+        Verb::Backup { file, place } => {
+            let (store, files) = (place.open().await?, place.files()?);
+            let count = archive::backup(&store, &files, &file).await?;
+            store.close().await;
+            say(&format!("Saved the database and {count} attached files in {}", file.display()));
+            Ok(ExitCode::SUCCESS)
+        }
+        Verb::Restore { file, place } => {
+            if place.database_url.is_some() {
+                return Err("restore PostgreSQL with its own pg_restore; this restores a data folder".into());
+            }
+            let _alone = place.lock(Claim::Alone)?;
+            let count = archive::restore(&file, &place.data, &place.database(), &place.files()?).await?;
+            say(&format!("Restored the database and {count} attached files in {}", place.data.display()));
+            Ok(ExitCode::SUCCESS)
+        }
+        Verb::Demo { place } => {
+            let store = place.open().await?;
+            founding::load_demonstration(&store).await?;
+            store.close().await;
+            say(&format!("Added the sample companies to {}", place.name()));
+            Ok(ExitCode::SUCCESS)
+        }
+        Verb::Check { place } => {
+            let store = place.open().await?;
+            let mut faults = store.integrity().await?;
+            faults.extend(store.check().await);
+            store.close().await;
+            faults.iter().for_each(|fault| say(fault));
+            say(&format!("{}: {}", place.name(), if faults.is_empty() { "sound".to_owned() } else { format!("{} faults", faults.len()) }));
+            Ok(if faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+        }
+    }
+}
+
+async fn serve(options: Serve, assets: Assets) -> Result<ExitCode, Failure> {
+    let Serve { place, listen, public_url, demo, connections, streams } = options;
+    let claim = if place.database_url.is_some() { Claim::Shared } else { Claim::Alone };
+    let _claimed = place.lock(claim)?;
+    let (store, files) = (place.open().await?, place.files()?);
+    if demo && store.workspaces().await?.is_empty() {
+        founding::load_demonstration(&store).await?;
+    }
+    let faults = cfg!(debug_assertions) || std::env::var_os("HELIU_FAULTS").is_some_and(|value| value == "1");
+    let settings = Settings { public_url, streams_max: streams, faults, ..Settings::default() };
+    let hub = Hub::new(store.clone(), assets.build(), settings.streams_max);
+    let context = Context { store: store.clone(), uploads: Uploads::new(files.clone()), files, hub: hub.clone(), assets, settings: Arc::new(settings) };
+    let router = router(context)?;
+    let listener = TcpListener::bind(listen).await.map_err(|error| format!("cannot listen on {listen}: {error}"))?;
+    say(&format!("Heliu listens on http://{} (data in {})", listener.local_addr()?, place.name()));
+    if store.workspaces().await?.iter().any(|workspace| workspace.sample) {
+        say("What you see is sample data. To start empty: heliu serve --data NEWFOLDER");
+    }
+    accept::serve(listener, router, Limits { connections, ..Limits::default() }, async move {
+        told_to_stop().await;
+        hub.stop();
+    })
+    .await;
+    store.close().await;
+    say("Heliu has stopped");
+    Ok(ExitCode::SUCCESS)
+}
+
+/// Waits for the signal with which a terminal or a service manager ends a program.
+async fn told_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let interrupted = tokio::signal::ctrl_c();
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminated) => {
+            tokio::select! {
+                _ = interrupted => {}
+                _ = terminated.recv() => {}
+            }
+        }
+        Err(error) => {
+            tracing::warn!(%error, "only Ctrl+C stops the server");
+            let _ = interrupted.await;
+        }
+    }
+}
+
+/// How a command uses the data folder.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Claim {
+    Alone,
+    /// With others that do not write the database file either.
+    Shared,
+}
+
+impl Place {
+    async fn open(&self) -> Result<Store, Failure> {
+        archive::private_folder(&self.data)?;
+        let url = self.database_url.clone().unwrap_or_else(|| format!("sqlite:{}", self.database().display()));
+        let durability = match self.durability {
+            Keep::Full => Durability::Full,
+            Keep::Normal => Durability::Normal,
+        };
+        Ok(Store::open(&Options { durability, ..Options::new(url) }).await?)
+    }
+
+    fn files(&self) -> Result<Files, Failure> {
+        match &self.files_url {
+            Some(url) => {
+                // The process may have one provider of cryptography only; it has none when this is the first.
+                let _ = rustls::crypto::ring::default_provider().install_default();
+                Ok(Files::remote(url)?)
+            }
+            None => {
+                archive::private_folder(&self.data.join("files"))?;
+                Ok(Files::local(&self.data)?)
+            }
+        }
+    }
+
+    /// Holds the data folder as long as the result lives; the system lets go of it however the process ends.
+    fn lock(&self, claim: Claim) -> Result<File, Failure> {
+        archive::private_folder(&self.data)?;
+        let path = self.data.join("heliu.lock");
+        let file = fs::OpenOptions::new().create(true).truncate(false).write(true).read(true).open(&path)?;
+        let locked = if claim == Claim::Alone { file.try_lock() } else { file.try_lock_shared() };
+        match locked {
+            Ok(()) => Ok(file),
+            Err(TryLockError::WouldBlock) => Err(format!("a server is running on {}: stop it first", self.data.display()).into()),
+            Err(TryLockError::Error(error)) => Err(format!("{}: {error}", path.display()).into()),
+        }
+    }
+
+    fn database(&self) -> PathBuf {
+        self.data.join("heliu.db")
+    }
+
+    fn name(&self) -> impl std::fmt::Display {
+        match &self.database_url {
+            // The rest may hold a password.
+            Some(url) => url.split("://").next().unwrap_or("database").to_owned(),
+            None => Path::new(&self.data).display().to_string(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_consistent() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,329 @@
+//! The live feed: one stream of server-sent events per browser, fed from what is committed.
+//!
+//! A stream subscribes first and then reads the log from where the browser left off, so nothing is left out; what it has sent
+//! it knows by `seq`, so nothing comes twice. Events are written once and shared by all streams; a reader that falls behind
+//! holds no memory, it goes back to the log.
+
+use std::{
+    collections::{HashMap, VecDeque},
+    convert::Infallible,
+    sync::{
+        Arc, Mutex, PoisonError,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use axum::{
+    body::Body,
+    extract::{Path, Query, State},
+    http::{HeaderMap, HeaderName, HeaderValue, header},
+    response::{IntoResponse, Response},
+};
+use bytes::Bytes;
+use futures::stream;
+use heliu_domain::{Code, Entry, Outcome, Problem, WorkspaceId};
+use heliu_store::{Committed, Store};
+use serde::Deserialize;
+use tokio::{
+    sync::{broadcast, watch},
+    time::{Interval, MissedTickBehavior, interval_at},
+};
+
+use crate::server::{context::Context, presence::Presence, random, refusal::Refusal};
+
+/// Further behind than this, a browser reads its pages anew.
+const BEHIND_MAX: i64 = 2000;
+/// Events that a slow reader may lag before it goes back to the log.
+const LAG_MAX: usize = 128;
+/// How often a sign of life is sent.
+const BEAT: Duration = Duration::from_secs(15);
+
+/// All streams of this server.
+#[derive(Clone)]
+pub struct Hub(Arc<Inner>);
+
+struct Inner {
+    store: Store,
+    build: String,
+    most: usize,
+    open: AtomicUsize,
+    feeds: Mutex<HashMap<WorkspaceId, broadcast::Sender<News>>>,
+    presence: Presence,
+    stopping: watch::Sender<bool>,
+}
+
+/// What happens in a workspace, as its streams hear it.
+#[derive(Clone)]
+enum News {
+    /// Committed together, with the event if it carries them.
+    Changes { first: i64, last: i64, event: Option<Bytes> },
+    Presence(Bytes),
+    /// This server itself has missed something; the log knows.
+    Missed,
+}
+
+impl Hub {
+    /// A hub that is fed from the store as long as it or one of its streams lives.
+    pub fn new(store: Store, build: &str, most: usize) -> Self {
+        let hub = Self(Arc::new(Inner {
+            build: build.to_owned(),
+            most,
+            open: AtomicUsize::new(0),
+            feeds: Mutex::default(),
+            presence: Presence::default(),
+            stopping: watch::Sender::new(false),
+            store,
+        }));
+        tokio::spawn(hub.clone().pass_on_changes());
+        tokio::spawn(hub.clone().pass_on_announcements());
+        tokio::spawn(hub.clone().pass_on_presence());
+        hub
+    }
+
+    /// Who is looking at what.
+    pub fn presence(&self) -> &Presence {
+        &self.0.presence
+    }
+
+    /// How many streams are open.
+    pub fn streams(&self) -> usize {
+        self.0.open.load(Ordering::Relaxed)
+    }
+
+    /// Ends all streams with a word when to come back.
+    pub fn stop(&self) {
+        self.0.stopping.send_replace(true);
+    }
+
+    async fn pass_on_changes(self) {
+        let (mut committed, mut stopping) = (self.0.store.subscribe(), self.0.stopping.subscribe());
+        loop {
+            tokio::select! {
+                news = committed.recv() => match news {
+                    Ok(batch) => self.tell(batch.workspace, || changed(&batch)),
+                    Err(broadcast::error::RecvError::Lagged(_)) => self.tell_all(&News::Missed),
+                    Err(broadcast::error::RecvError::Closed) => return,
+                },
+                () = stopped(&mut stopping) => return,
+            }
+        }
+    }
+
+    async fn pass_on_announcements(self) {
+        let (mut announced, mut stopping) = (self.0.store.announcements(), self.0.stopping.subscribe());
+        loop {
+            tokio::select! {
+                news = announced.recv() => match news {
+                    Ok((workspace, text)) => self.0.presence.hear(workspace, &text),
+                    Err(broadcast::error::RecvError::Lagged(_)) => {}
+                    Err(broadcast::error::RecvError::Closed) => return,
+                },
+                () = stopped(&mut stopping) => return,
+            }
+        }
+    }
+
+    async fn pass_on_presence(self) {
+        let mut stopping = self.0.stopping.subscribe();
+        loop {
+            tokio::select! {
+                changed = self.0.presence.changed() => {
+                    for (workspace, list) in changed {
+                        self.tell(workspace, || News::Presence(event("presence", None, &list)));
+                    }
+                    self.feeds().retain(|_, feed| feed.receiver_count() > 0);
+                }
+                () = stopped(&mut stopping) => return,
+            }
+        }
+    }
+
+    fn tell(&self, workspace: WorkspaceId, news: impl FnOnce() -> News) {
+        if let Some(feed) = self.feeds().get(&workspace).filter(|feed| feed.receiver_count() > 0) {
+            // An error says only that nobody listens.
+            let _ = feed.send(news());
+        }
+    }
+
+    fn tell_all(&self, news: &News) {
+        for feed in self.feeds().values() {
+            let _ = feed.send(news.clone());
+        }
+    }
+
+    fn listen(&self, workspace: WorkspaceId) -> broadcast::Receiver<News> {
+        self.feeds().entry(workspace).or_insert_with(|| broadcast::Sender::new(LAG_MAX)).subscribe()
+    }
+
+    fn feeds(&self) -> std::sync::MutexGuard<'_, HashMap<WorkspaceId, broadcast::Sender<News>>> {
+        self.0.feeds.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// A place for one more stream, if there is one.
+    fn enter(&self) -> Option<Place> {
+        let place = Place(self.clone());
+        let before = self.0.open.fetch_add(1, Ordering::Relaxed);
+        // Dropping the place gives it back.
+        (before < self.0.most).then_some(place)
+    }
+}
+
+/// Counts a stream as long as it lives.
+struct Place(Hub);
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        self.0.0.open.fetch_sub(1, Ordering::Relaxed);
+    }
+}
+
+/// From where a stream goes on.
+#[derive(Deserialize)]
+pub struct From {
+    since: Option<String>,
+}
+
+/// Opens a stream of a workspace's changes.
+///
+/// # Errors
+/// No such workspace, a malformed position, or too many streams.
+pub async fn stream(
+    State(context): State<Context>, Path(slug): Path<String>, Query(from): Query<From>, headers: HeaderMap,
+) -> Result<Response, Refusal> {
+    let workspace = context.store.workspace(&slug).await?.ok_or_else(|| Problem::not_found("workspace"))?;
+    let resumed = headers.get("last-event-id").map(|id| id.to_str().unwrap_or("?").to_owned()).filter(|id| !id.is_empty());
+    let since = match resumed.or(from.since) {
+        Some(text) => Some(text.parse::<i64>().ok().filter(|seq| *seq >= 0).ok_or_else(|| Problem::malformed("since"))?),
+        None => None,
+    };
+    let place = context.hub.enter().ok_or_else(|| Problem::new(Code::Unavailable))?;
+    let reader = Reader::open(place, workspace.id, since).await?;
+    let events = stream::unfold(reader, async |mut reader| Some((Ok::<_, Infallible>(reader.next().await?), reader)));
+    let mut response = Body::from_stream(events).into_response();
+    let headers = response.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/event-stream"));
+    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    // Proxies that collect answers would hold events back.
+    headers.insert(HeaderName::from_static("x-accel-buffering"), HeaderValue::from_static("no"));
+    Ok(response)
+}
+
+/// One stream: what it has sent, and what comes next.
+struct Reader {
+    place: Place,
+    workspace: WorkspaceId,
+    news: broadcast::Receiver<News>,
+    stopping: watch::Receiver<bool>,
+    beat: Interval,
+    /// The last change that was sent.
+    sent: i64,
+    /// Events that are due.
+    due: VecDeque<Bytes>,
+    is_over: bool,
+}
+
+impl Reader {
+    async fn open(place: Place, workspace: WorkspaceId, since: Option<i64>) -> Result<Self, Problem> {
+        let hub = place.0.clone();
+        let news = hub.listen(workspace);
+        let mut beat = interval_at(tokio::time::Instant::now() + BEAT, BEAT);
+        beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
+        let stopping = hub.0.stopping.subscribe();
+        let present = hub.0.store.seq(workspace).await?;
+        let hello = format!("retry: 2000\nevent: hello\ndata: {}\n\n", hub.0.build);
+        let mut due = VecDeque::from([Bytes::from(hello)]);
+        due.extend(hub.0.presence.list(workspace).map(|list| event("presence", None, &list)));
+        let sent = since.unwrap_or(present);
+        let mut reader = Self { place, workspace, news, stopping, beat, sent, due, is_over: false };
+        // Ahead of the log: the database is an older one than this browser knew.
+        if sent > present { reader.resync(present) } else { reader.catch_up().await? }
+        Ok(reader)
+    }
+
+    /// The next piece of the stream; `None` at its end.
+    async fn next(&mut self) -> Option<Bytes> {
+        loop {
+            if let Some(due) = self.due.pop_front() {
+                return Some(due);
+            }
+            if self.is_over {
+                return None;
+            }
+            let news = tokio::select! {
+                biased;
+                () = stopped(&mut self.stopping) => {
+                    self.is_over = true;
+                    // Spread, so that all who are sent away do not come back at one moment.
+                    let retry = 500 + random::below(6000);
+                    return Some(Bytes::from(format!("retry: {retry}\nevent: bye\ndata:\n\n")));
+                }
+                news = self.news.recv() => news,
+                // An event, not a comment, because scripts do not hear comments.
+                _ = self.beat.tick() => return Some(Bytes::from_static(b"event: beat\ndata:\n\n")),
+            };
+            if let Err(problem) = self.take(news).await {
+                tracing::debug!(%problem, "a stream ends; the browser will resume it");
+                return None;
+            }
+        }
+    }
+
+    async fn take(&mut self, news: Result<News, broadcast::error::RecvError>) -> Result<(), Problem> {
+        match news {
+            Ok(News::Presence(event)) => self.due.push_back(event),
+            Ok(News::Changes { last, .. }) if last <= self.sent => {}
+            Ok(News::Changes { first, last, event: Some(event) }) if first == self.sent + 1 => {
+                self.due.push_back(event);
+                self.sent = last;
+            }
+            Ok(News::Changes { last, event: None, .. }) => self.resync(last),
+            Ok(News::Changes { .. } | News::Missed) | Err(broadcast::error::RecvError::Lagged(_)) => self.catch_up().await?,
+            Err(broadcast::error::RecvError::Closed) => self.is_over = true,
+        }
+        Ok(())
+    }
+
+    /// Sends what the log has since; if that is too much, only the word to read pages anew.
+    async fn catch_up(&mut self) -> Result<(), Problem> {
+        let hub = self.place.0.clone();
+        let present = hub.0.store.seq(self.workspace).await?;
+        if present - self.sent > BEHIND_MAX {
+            self.resync(present);
+            return Ok(());
+        }
+        while self.sent < present {
+            let entries = hub.0.store.changes_since(self.workspace, self.sent, Outcome::ENTRIES_MAX).await?;
+            let Some(last) = entries.last().map(|entry| entry.seq) else { break };
+            self.due.push_back(changes(&entries));
+            self.sent = last;
+        }
+        Ok(())
+    }
+
+    fn resync(&mut self, seq: i64) {
+        self.due.push_back(event("resync", Some(seq), ""));
+        self.sent = seq;
+    }
+}
+
+async fn stopped(stopping: &mut watch::Receiver<bool>) {
+    // An error says that the hub is gone, which is the end as well.
+    let _ = stopping.wait_for(|stopping| *stopping).await;
+}
+
+fn changed(batch: &Committed) -> News {
+    let event = (!batch.json.is_empty()).then(|| event("change", Some(batch.last_seq), &batch.json));
+    News::Changes { first: batch.first_seq, last: batch.last_seq, event }
+}
+
+fn changes(entries: &[Entry]) -> Bytes {
+    let json = serde_json::to_string(entries).unwrap_or_else(|_| "[]".to_owned());
+    event("change", entries.last().map(|entry| entry.seq), &json)
+}
+
+/// An event as it stands on the wire. JSON has no line ends of its own, so the data is one line.
+fn event(name: &str, id: Option<i64>, data: &str) -> Bytes {
+    let id = id.map(|id| format!("id: {id}\n")).unwrap_or_default();
+    Bytes::from(format!("{id}event: {name}\ndata: {data}\n\n"))
+}
