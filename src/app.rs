@@ -11,7 +11,9 @@ use leptos_router::{
 };
 
 use crate::{
-    board::{BoardPage, CardPanel, ListPage},
+    board::{BinPage, BoardPage, CardPanel, ListPage},
+    directory::SettingsPage,
+    pipeline::PipelinePage,
     preferences::{preferences, t},
     ui::toast::Toaster,
     workspace::{WelcomePage, WorkspaceFrame, WorkspaceHome},
@@ -73,6 +75,9 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("") view=|| () ssr=SsrMode::Async/>
                         <Route path=path!("/card/:card") view=CardPanel ssr=SsrMode::Async/>
                     </ParentRoute>
+                    <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/settings/:pipeline") view=PipelinePage ssr=SsrMode::Async/>
+                    <Route path=path!("/bin") view=BinPage ssr=SsrMode::Async/>
                 </ParentRoute>
             </Routes>
             <Toaster/>

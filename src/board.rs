@@ -2,6 +2,7 @@
 
 pub mod api;
 mod bulk;
+mod bin;
 mod card;
 mod column;
 mod dialogs;
@@ -22,6 +23,7 @@ mod views;
 
 pub use self::{
     list::ListPage,
+    bin::BinPage,
     page::BoardPage,
     panel::CardPanel,
     state::{BoardState, board_state},

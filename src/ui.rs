@@ -7,6 +7,7 @@ pub mod icon;
 pub mod menu;
 pub mod money;
 pub mod shortcuts;
+pub mod saved;
 pub mod toast;
 
 pub use self::{
