@@ -11,7 +11,7 @@ use crate::{
 
 /// One effect of a command.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Change {
     /// A new opportunity.
     OpportunityAdded { opportunity: Box<Opportunity> },

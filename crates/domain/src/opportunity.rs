@@ -140,7 +140,7 @@ pub struct Opportunity {
 
 /// One field of an opportunity with its value; the unit of editing, conflict, undo and history.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "field", content = "value", rename_all = "snake_case")]
+#[serde(rename_all = "snake_case")]
 pub enum Value {
     Title(String),
     Account(Option<Link<AccountId>>),
