@@ -13,6 +13,7 @@ use leptos_router::{
 use crate::{
     board::{BinPage, BoardPage, CardPanel, ListPage},
     directory::SettingsPage,
+    import::ImportPage,
     pipeline::PipelinePage,
     preferences::{preferences, t},
     ui::toast::Toaster,
@@ -77,6 +78,7 @@ pub fn App() -> impl IntoView {
                     </ParentRoute>
                     <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async/>
                     <Route path=path!("/settings/:pipeline") view=PipelinePage ssr=SsrMode::Async/>
+                    <Route path=path!("/import") view=ImportPage ssr=SsrMode::Async/>
                     <Route path=path!("/bin") view=BinPage ssr=SsrMode::Async/>
                 </ParentRoute>
             </Routes>

@@ -16,6 +16,7 @@ pub mod edge;
 pub mod edge;
 #[cfg(feature = "ssr")]
 pub mod exchange;
+pub mod import;
 pub mod live;
 pub mod pipeline;
 pub mod preferences;

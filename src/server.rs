@@ -12,6 +12,7 @@ pub mod fault;
 pub mod files;
 pub mod founding;
 pub mod gate;
+pub mod importing;
 pub mod live;
 pub mod markdown;
 pub mod overload;

@@ -86,6 +86,7 @@ pub const NUMBERS: Text = Text::new("Numbers", "数字写法");
 pub const DATES: Text = Text::new("Dates", "日期写法");
 pub const CURRENCY: Text = Text::new("Currency of amounts without one", "未注明币种的金额按");
 pub const COLUMN: Text = Text::new("Column", "列");
+pub const COLUMN_MEANS: Text = Text::new("What column {} becomes", "“{}”列对应的字段");
 pub const EXAMPLES: Text = Text::new("Examples", "示例");
 pub const MEANS: Text = Text::new("Becomes", "对应字段");
 pub const CUSTOM_FIELD: Text = Text::new("Custom field", "自定义字段");
