@@ -115,9 +115,9 @@ create table opportunity (
     external_id text not null,
     search text not null
 ) strict;
-create index opportunity_column on opportunity (stage, state, rank, id) where deleted_at is null;
+create index opportunity_column on opportunity (stage, state, rank, id, deleted_at) where deleted_at is null;
 create index opportunity_order on opportunity (stage, rank, id);
-create index opportunity_totals on opportunity (pipeline, state, stage, currency, amount, owner) where deleted_at is null;
+create index opportunity_totals on opportunity (pipeline, state, stage, currency, amount, deleted_at) where deleted_at is null;
 create index opportunity_pipeline on opportunity (pipeline, id);
 create index opportunity_bin on opportunity (workspace, deleted_at, id) where deleted_at is not null;
 create unique index opportunity_external on opportunity (workspace, external_id) where external_id <> '';
