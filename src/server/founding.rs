@@ -5,7 +5,7 @@ use heliu_domain::{
     Code, Command, CommandId, Currency, Envelope, PersonId, PipelineId, Problem, StageId, Timestamp, WorkspaceId,
     board::Author,
     directory::{Department, Person, Workspace},
-    locale::{Language, Text, settings::FIRST_STAGES},
+    locale::{Language, settings::{FIRST_PIPELINE, FIRST_STAGES}},
     pipeline::{NewStage, PipelineCommand},
     text,
 };
@@ -13,6 +13,7 @@ use leptos::prelude::use_context;
 use leptos_axum::ResponseOptions;
 
 use crate::{
+    demo,
     server::{
         clock,
         context::{Context, person_cookie, preferences},
@@ -90,8 +91,7 @@ pub async fn demonstrate() -> Result<String, Problem> {
 /// # Errors
 /// The store does not answer.
 pub async fn load_demonstration(store: &heliu_store::Store) -> Result<(), Problem> {
-    let _ = store;
-    Err(Problem::new(Code::Unavailable))
+    demo::load(store, clock::today(0)).await
 }
 
 fn first_pipeline(language: Language, at: Timestamp) -> Envelope {
@@ -101,7 +101,7 @@ fn first_pipeline(language: Language, at: Timestamp) -> Envelope {
         probability,
         rot_days: Some(rot_days),
     });
-    let name = Text::new("Sales", "销售管道").in_(language).to_owned();
+    let name = FIRST_PIPELINE.in_(language).to_owned();
     let command = PipelineCommand::Add { id: PipelineId::new(at, random::bytes()), name, stages: stages.into() };
     Envelope { id: CommandId::new(at, random::bytes()), command: Command::Pipeline(command) }
 }

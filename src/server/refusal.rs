@@ -9,7 +9,7 @@ use axum::{
 };
 use heliu_domain::{
     Code, Problem,
-    locale::{Language, Text, problem::problem},
+    locale::{Language, problem::problem, shell as words},
 };
 
 use crate::server::{context::preferences_of, random};
@@ -75,7 +75,7 @@ fn accepts_html(headers: &HeaderMap) -> bool {
 }
 
 fn page(language: Language, refusal: &Refusal) -> String {
-    let back = Text::new("To the start page", "返回首页").in_(language);
+    let back = words::TO_START.in_(language);
     let sentence = escape(&problem(language, &refusal.problem));
     let (tag, status) = (language.tag(), refusal.status.as_u16());
     format!(

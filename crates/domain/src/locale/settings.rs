@@ -11,6 +11,8 @@ pub const FIRST_STAGES: [(Text, u8, u16); 5] = [
     (Text::new("Negotiation", "商务谈判"), 75, 14),
     (Text::new("Contract", "合同签订"), 90, 10),
 ];
+/// What the first pipeline of a workspace is called.
+pub const FIRST_PIPELINE: Text = Text::new("Sales", "销售管道");
 
 pub const SETTINGS: Text = Text::new("Settings", "设置");
 pub const SETTINGS_LEAD: Text = Text::new("What you change is saved when you leave the field.", "修改后离开输入框即自动保存。");
