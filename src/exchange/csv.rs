@@ -75,6 +75,8 @@ fn named_delimiter(text: &str) -> (Option<char>, usize) {
 
 /// The delimiter by which the first rows agree best on a number of columns.
 fn guess_delimiter(text: &str) -> char {
+    const LOOKED_AT: usize = 200_000;
+    let text = text.get(..text.floor_char_boundary(LOOKED_AT)).unwrap_or(text);
     let score = |delimiter: char| {
         let records: Vec<usize> = reader(text, delimiter).records().take(30).flatten().filter(|record| !is_blank(record)).map(|record| record.len()).collect();
         let columns = records.first().copied().unwrap_or(0);

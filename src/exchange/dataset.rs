@@ -6,12 +6,17 @@
 //!   a deal become people too.
 //! - Names are matched as they are written, whatever their case. What is not listed in its file is noted and kept.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    io::{self, Read},
+    path::PathBuf,
+};
 
 use heliu_domain::{
     directory::{Account, Department},
     exchange::{
-        FileKind, ImportAccount, ImportPerson, ImportPlan, Mapping, Note, PROBLEMS_MAX, Preview, RowProblem, SAMPLE_ROWS, Target,
+        FileKind, IMPORT_MAX, ImportAccount, ImportPerson, ImportPlan, Mapping, Note, PROBLEMS_MAX, Preview, RowProblem, SAMPLE_ROWS, Target,
     },
     id::AccountId,
     problem::{Code, Problem},
@@ -45,10 +50,49 @@ pub struct Prepared {
 }
 
 impl Prepared {
-    /// Rows with problems.
+    /// Problems in all files together.
     pub fn problem_count(&self) -> usize {
         self.previews.iter().map(|preview| preview.problem_count).sum()
     }
+
+    /// The plan for importing: refused while rows have problems, unless those are to be left out.
+    ///
+    /// # Errors
+    /// As [`heliu_domain::exchange::decide`] refuses a plan whose rows have problems.
+    pub fn agreed(self) -> Result<ImportPlan, Problem> {
+        let first = self.previews.iter().flat_map(|preview| &preview.problems).next();
+        match first {
+            Some(first) if !self.plan.skip => Err(Problem::of(Code::Invalid, "line").with(first.line).with(self.problem_count())),
+            _ => Ok(self.plan),
+        }
+    }
+}
+
+/// The files that paths name, with those of a folder in the order of their names: tables and boards, as their endings say.
+///
+/// # Errors
+/// Whatever keeps them from being read. A file that is too large is cut just beyond the limit, so that reading it says so.
+pub fn gather(paths: &[PathBuf]) -> io::Result<Vec<(String, Vec<u8>)>> {
+    let is_table = |path: &PathBuf| path.extension().is_some_and(|ending| ["csv", "tsv", "json"].iter().any(|known| ending.eq_ignore_ascii_case(known)));
+    let mut files = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            let mut inside = fs::read_dir(path)?.map(|entry| entry.map(|entry| entry.path())).collect::<io::Result<Vec<_>>>()?;
+            inside.retain(|path| path.is_file() && is_table(path));
+            inside.sort();
+            files.extend(inside);
+        } else {
+            files.push(path.clone());
+        }
+    }
+    let most = u64::try_from(IMPORT_MAX).unwrap_or(u64::MAX).saturating_add(1);
+    let read = files.into_iter().map(|path| {
+        let mut bytes = Vec::new();
+        fs::File::open(&path)?.take(most).read_to_end(&mut bytes)?;
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        Ok((name, bytes))
+    });
+    read.collect()
 }
 
 /// Reads files, one of which holds deals (a table or a Trello board), and plans their import.
@@ -79,7 +123,7 @@ pub fn prepare(uploads: &[Upload], chosen: Option<&Mapping>, around: &Around) ->
             kind => beside.read(upload, kind, &table),
         }
     }
-    let (mut preview, mut built) = deals.ok_or_else(|| Problem::of(Code::Required, "file"))?;
+    let (mut preview, mut built) = deals.ok_or_else(|| Problem::of(Code::Required, "opportunity"))?;
     beside.complete(&mut built);
     fill(&mut preview, built.problems);
     preview.rows = built.plan.rows.len();

@@ -65,9 +65,9 @@ pub fn detect(bytes: &[u8]) -> (Encoding, bool) {
     match (zeros(0), zeros(1)) {
         (0, 1..) => return (Encoding::Utf16Le, false),
         (1.., 0) => return (Encoding::Utf16Be, false),
-        // Each of these characters has a zero byte on its other side, so a few strays do not decide.
-        (even, odd) if odd > 4 * even && odd * 8 > bytes.len() => return (Encoding::Utf16Le, false),
-        (even, odd) if even > 4 * odd && even * 8 > bytes.len() => return (Encoding::Utf16Be, false),
+        // Some Chinese characters have their zero byte on the other side, so a few strays do not decide.
+        (even, odd) if odd > 4 * even && odd * 40 > bytes.len() => return (Encoding::Utf16Le, false),
+        (even, odd) if even > 4 * odd && even * 40 > bytes.len() => return (Encoding::Utf16Be, false),
         _ => {}
     }
     if is_mostly_utf8(bytes) {

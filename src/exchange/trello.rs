@@ -11,6 +11,8 @@
 //!
 //! Problems name a card by its place in the file, counted from 1, where those of tables name a line.
 
+mod board;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use heliu_domain::{
@@ -22,8 +24,8 @@ use heliu_domain::{
     text::{self, fold},
     time::Timestamp,
 };
-use serde::{Deserialize, Deserializer};
 
+use self::board::{Attachment, Board, Card, CheckItem, Checklist, Label, List, Member};
 use super::{
     cell,
     plan::{Around, Built, completed, iso_instant},
@@ -33,185 +35,6 @@ use super::{
 /// Trello keeps at most so many actions in an export.
 const ACTIONS_KEPT: usize = 1000;
 const TAG_MAX: usize = 40;
-
-#[derive(Deserialize)]
-struct Board {
-    lists: Vec<List>,
-    cards: Vec<Card>,
-    #[serde(default, deserialize_with = "or_default")]
-    members: Vec<Member>,
-    #[serde(default, deserialize_with = "or_default")]
-    labels: Vec<Label>,
-    #[serde(default, deserialize_with = "or_default")]
-    checklists: Vec<Checklist>,
-    #[serde(default, deserialize_with = "or_default")]
-    actions: Vec<Action>,
-    #[serde(default, rename = "customFields", deserialize_with = "or_default")]
-    custom_fields: Vec<CustomField>,
-}
-
-#[derive(Deserialize)]
-struct List {
-    id: String,
-    #[serde(default, deserialize_with = "or_default")]
-    name: String,
-    #[serde(default, deserialize_with = "or_default")]
-    closed: bool,
-    #[serde(default, deserialize_with = "or_default")]
-    pos: f64,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Card {
-    id: String,
-    id_list: String,
-    #[serde(default, deserialize_with = "or_default")]
-    name: String,
-    #[serde(default, deserialize_with = "or_default")]
-    desc: String,
-    #[serde(default, deserialize_with = "or_default")]
-    closed: bool,
-    #[serde(default, deserialize_with = "or_default")]
-    is_template: bool,
-    #[serde(default, deserialize_with = "or_default")]
-    pos: f64,
-    #[serde(default, deserialize_with = "or_default")]
-    due: String,
-    #[serde(default, deserialize_with = "or_default")]
-    id_members: Vec<String>,
-    #[serde(default, deserialize_with = "or_default")]
-    id_labels: Vec<String>,
-    #[serde(default, deserialize_with = "or_default")]
-    labels: Vec<Label>,
-    #[serde(default, deserialize_with = "or_default")]
-    attachments: Vec<Attachment>,
-    #[serde(default, deserialize_with = "or_default")]
-    custom_field_items: Vec<CustomItem>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Member {
-    id: String,
-    #[serde(default, deserialize_with = "or_default")]
-    full_name: String,
-    #[serde(default, deserialize_with = "or_default")]
-    username: String,
-}
-
-#[derive(Deserialize)]
-struct Label {
-    id: String,
-    #[serde(default, deserialize_with = "or_default")]
-    name: String,
-    #[serde(default, deserialize_with = "or_default")]
-    color: String,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Checklist {
-    id_card: String,
-    #[serde(default, deserialize_with = "or_default")]
-    name: String,
-    #[serde(default, deserialize_with = "or_default")]
-    pos: f64,
-    #[serde(default, deserialize_with = "or_default")]
-    check_items: Vec<CheckItem>,
-}
-
-#[derive(Deserialize)]
-struct CheckItem {
-    #[serde(default, deserialize_with = "or_default")]
-    name: String,
-    #[serde(default, deserialize_with = "or_default")]
-    state: String,
-    #[serde(default, deserialize_with = "or_default")]
-    pos: f64,
-    #[serde(default, deserialize_with = "or_default")]
-    due: String,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Action {
-    #[serde(default, rename = "type", deserialize_with = "or_default")]
-    kind: String,
-    #[serde(default, deserialize_with = "or_default")]
-    date: String,
-    #[serde(default, deserialize_with = "or_default")]
-    id_member_creator: String,
-    #[serde(default, deserialize_with = "or_default")]
-    member_creator: Option<Member>,
-    #[serde(default, deserialize_with = "or_default")]
-    data: ActionData,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct ActionData {
-    #[serde(default, deserialize_with = "or_default")]
-    text: String,
-    #[serde(default, deserialize_with = "or_default")]
-    card: Option<Reference>,
-    #[serde(default, deserialize_with = "or_default")]
-    list_after: Option<Reference>,
-}
-
-#[derive(Deserialize)]
-struct Reference {
-    id: String,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Attachment {
-    #[serde(default, deserialize_with = "or_default")]
-    name: String,
-    #[serde(default, deserialize_with = "or_default")]
-    url: String,
-}
-
-#[derive(Deserialize)]
-struct CustomField {
-    id: String,
-    #[serde(default, deserialize_with = "or_default")]
-    name: String,
-    #[serde(default, deserialize_with = "or_default")]
-    options: Vec<CustomOption>,
-}
-
-#[derive(Deserialize)]
-struct CustomOption {
-    id: String,
-    #[serde(default, deserialize_with = "or_default")]
-    value: CustomValue,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct CustomItem {
-    id_custom_field: String,
-    #[serde(default, deserialize_with = "or_default")]
-    value: CustomValue,
-    #[serde(default, deserialize_with = "or_default")]
-    id_value: String,
-}
-
-/// A value under the name of its kind; all are texts in the file.
-#[derive(Default, Deserialize)]
-struct CustomValue {
-    text: Option<String>,
-    number: Option<String>,
-    date: Option<String>,
-    checked: Option<String>,
-}
-
-/// What is absent or null is empty.
-fn or_default<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(deserializer: D) -> Result<T, D::Error> {
-    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
-}
 
 /// Whether the bytes look like JSON rather than a table.
 pub fn is_json(bytes: &[u8]) -> bool {

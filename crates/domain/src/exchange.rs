@@ -2,6 +2,7 @@
 
 mod decide;
 mod preview;
+mod row;
 #[cfg(test)]
 mod tests;
 
@@ -9,7 +10,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-pub use self::{decide::*, preview::*};
+pub use self::{
+    decide::*,
+    preview::*,
+    row::{plain_thousandths, thousandths},
+};
 use crate::{
     change::Change,
     conversation::Comment,

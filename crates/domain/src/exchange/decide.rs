@@ -9,11 +9,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
 
-use super::*;
+use super::{row::Row, *};
 use crate::{
     board::Author,
     change::{How, Set},
-    opportunity::{CustomValue, Field, Link, Value, sensible},
+    opportunity::{Field, Link, Value},
     pipeline::{FIELDS_MAX, FieldKind, STAGES_MAX},
     problem::Code,
     record::Record,
@@ -76,51 +76,6 @@ impl Ids {
         let id = self.frame | ((self.count >> 14) & 0xFFF) << 64 | (self.count & 0x3FFF) << 48;
         self.count += 1;
         Uuid::from_u128(id)
-    }
-}
-
-/// A row whose every value is sound; its names are not looked up yet.
-struct Row<'a> {
-    row: &'a ImportRow,
-    /// The known opportunity.
-    card: Option<&'a Opportunity>,
-    /// Values that need no look-up, without the empty ones.
-    values: Vec<Value>,
-    /// Custom values by folded name.
-    custom: Vec<(String, Option<CustomValue>)>,
-    account: String,
-    contact: String,
-    stage: String,
-    owner: String,
-    collaborators: Vec<String>,
-    description: String,
-    /// Author, instant, text.
-    comments: Vec<(String, Timestamp, String)>,
-}
-
-impl<'a> Row<'a> {
-    fn new(row: &'a ImportRow, card: Option<&'a Opportunity>, custom: Vec<(String, Option<CustomValue>)>) -> Result<Self, Problem> {
-        let line = |field, raw| text::line(field, raw, text::NAME_MAX);
-        let mut comments = Vec::with_capacity(row.comments.len());
-        for comment in &row.comments {
-            let text = text::body("comment", &comment.text)?.trim().to_owned();
-            if !text.is_empty() {
-                comments.push((line("person", &comment.author)?, comment.at, text));
-            }
-        }
-        Ok(Self {
-            row,
-            card,
-            values: plain_values(row, card)?,
-            custom,
-            account: line("account", &row.account)?,
-            contact: line("contact", &row.contact)?,
-            stage: line("stage", &row.stage)?,
-            owner: line("owner", &row.owner)?,
-            collaborators: row.collaborators.iter().map(|name| line("collaborators", name)).collect::<Result<_, _>>()?,
-            description: text::body("description", &row.description)?,
-            comments,
-        })
     }
 }
 
@@ -202,7 +157,7 @@ impl<'a> Work<'a> {
     }
 
     fn sound(&self, row: &'a ImportRow, seen: &mut BTreeSet<String>) -> Result<Row<'a>, Box<RowProblem>> {
-        let fault = |problem: Problem| Box::new(RowProblem::new(row.line, None, &blamed(row, &problem), problem));
+        let fault = |problem: Problem| Box::new(RowProblem::new(row.line, None, &row.external_id, problem));
         let id = text::line("external_id", &row.external_id, text::NAME_MAX).map_err(fault)?;
         let card = self.facts.known.get(&row.external_id).filter(|_| !id.is_empty());
         let is_elsewhere = card.is_some_and(|card| card.deleted_at.is_none() && card.pipeline != self.pipeline);
@@ -210,31 +165,7 @@ impl<'a> Work<'a> {
         if is_elsewhere || (!id.is_empty() && !seen.insert(key)) {
             return Err(fault(Problem::of(Code::Taken, "external_id")));
         }
-        let mut custom = Vec::with_capacity(row.custom.len());
-        for (name, raw) in row.custom.iter().filter(|(_, raw)| !raw.trim().is_empty()) {
-            let value = self.custom_value(name, raw);
-            let value = value.map_err(|problem| Box::new(RowProblem::new(row.line, Some(name.clone()), raw, problem)))?;
-            custom.push((text::fold(name.trim()), value));
-        }
-        Row::new(row, card, custom).map_err(fault)
-    }
-
-    /// The value of a custom field by the kind of that field; a field that is still to be made takes text.
-    fn custom_value(&self, name: &str, raw: &str) -> Result<Option<CustomValue>, Problem> {
-        text::name("custom", name)?;
-        let line = text::line("custom", raw, 1000)?;
-        Ok(Some(match self.fields.get(&text::fold(name.trim())).map(|field| &field.kind) {
-            None | Some(FieldKind::Text) => CustomValue::Text(line),
-            Some(FieldKind::Number) => CustomValue::Number(thousandths(&line).ok_or_else(|| Problem::malformed("custom"))?),
-            Some(FieldKind::Date) => {
-                let date: Date = line.parse().map_err(|_| Problem::malformed("custom"))?;
-                CustomValue::Date(sensible("custom", date)?)
-            }
-            Some(FieldKind::Choice(choices)) => {
-                let choice = choices.iter().find(|choice| text::fold(choice) == text::fold(&line));
-                CustomValue::Choice(choice.ok_or_else(|| Problem::of(Code::Invalid, "custom"))?.clone())
-            }
-        }))
+        Row::sound(row, card, &self.fields)
     }
 
     /// Adds the stages that are missing behind those that exist, in the order in which the plan and then the rows name them.
@@ -404,7 +335,7 @@ impl<'a> Work<'a> {
         let state = told.state.unwrap_or_default();
         let Some(stage) = self.stage(&row.stage, state) else { return };
         let at = self.author.at;
-        let closed_at = (state != State::Open).then(|| closing(told).unwrap_or(at));
+        let closed_at = (state != State::Open).then(|| told.closing().unwrap_or(at));
         let created_at = told.created_at.or(told.entered_at).or(closed_at).unwrap_or(at);
         let entered_at = told.entered_at.unwrap_or(created_at);
         let id = OpportunityId(self.ids.next());
@@ -478,7 +409,7 @@ impl<'a> Work<'a> {
             if state == State::Open {
                 values.extend([Value::Reason(String::new()), Value::ClosedAt(None)]);
             } else {
-                values.extend([Value::Reason(self.plan.reason.clone()), Value::ClosedAt(Some(closing(told).unwrap_or(at)))]);
+                values.extend([Value::Reason(self.plan.reason.clone()), Value::ClosedAt(Some(told.closing().unwrap_or(at)))]);
             }
         } else if state != State::Open && self.has(Field::ClosedAt) {
             values.extend(told.closed_at.map(|at| Value::ClosedAt(Some(at))));
@@ -530,7 +461,7 @@ impl<'a> Work<'a> {
         }
         for (name, value) in &row.custom {
             if let Some(field) = self.fields.get(name) {
-                values.push(Value::Custom(field.id, value.clone()));
+                values.push(Value::Custom(field.id, Some(value.clone())));
             }
         }
         values
@@ -586,77 +517,4 @@ impl<'a> Work<'a> {
         };
         self.plan.fields.contains(&target)
     }
-}
-
-/// The values of a row that need no look-up, checked. A new opportunity needs a title.
-fn plain_values(row: &ImportRow, card: Option<&Opportunity>) -> Result<Vec<Value>, Problem> {
-    if card.is_none() {
-        text::name("title", &row.title)?;
-    }
-    for (field, at) in [("created_on", row.created_at), ("entered_at", row.entered_at), ("closed_at", row.closed_at)] {
-        at.map(|at| sensible(field, at.date())).transpose()?;
-    }
-    let told = [
-        (!row.title.trim().is_empty()).then(|| Value::Title(row.title.clone())),
-        row.amount.map(|amount| Value::Amount(Some(amount))),
-        row.close_on.map(|date| Value::CloseOn(Some(date))),
-        Some(Value::Source(row.source.clone())),
-        Some(Value::Campaign(row.campaign.clone())),
-        row.score.map(|score| Value::Score(Some(score))),
-        Some(Value::Tags(row.tags.clone())),
-        row.next_step.clone().map(|step| Value::NextStep(Some(step))),
-        Some(Value::Reason(row.reason.clone())),
-    ];
-    let checked = told.into_iter().flatten().map(Value::checked);
-    Ok(checked.collect::<Result<Vec<_>, _>>()?.into_iter().filter(|value| !value.is_empty()).collect())
-}
-
-/// When a closed deal was closed, as far as the row tells.
-fn closing(row: &ImportRow) -> Option<Timestamp> {
-    row.closed_at.or(row.close_on.map(Timestamp::from_date))
-}
-
-/// What stands in the field that a problem names.
-fn blamed(row: &ImportRow, problem: &Problem) -> String {
-    match problem.field.as_deref() {
-        Some("title") => row.title.clone(),
-        Some("account") => row.account.clone(),
-        Some("contact") => row.contact.clone(),
-        Some("stage") => row.stage.clone(),
-        Some("owner") => row.owner.clone(),
-        Some("amount") => row.amount.map(Money::plain).unwrap_or_default(),
-        Some("close_on") => row.close_on.map(|date| date.to_string()).unwrap_or_default(),
-        Some("source") => row.source.clone(),
-        Some("campaign") => row.campaign.clone(),
-        Some("score") => row.score.map(|score| score.to_string()).unwrap_or_default(),
-        Some("tags") => row.tags.join("; "),
-        Some("collaborators") => row.collaborators.join("; "),
-        Some("next_step") => row.next_step.as_ref().map(|step| step.what.clone()).unwrap_or_default(),
-        Some("reason") => row.reason.clone(),
-        Some("description") => row.description.clone(),
-        Some("created_on") => row.created_at.map(|at| at.date().to_string()).unwrap_or_default(),
-        Some("entered_at") => row.entered_at.map(|at| at.date().to_string()).unwrap_or_default(),
-        Some("closed_at") => row.closed_at.map(|at| at.date().to_string()).unwrap_or_default(),
-        _ => row.external_id.clone(),
-    }
-}
-
-/// A number of at most three decimals in thousandths: `1.5` is 1500.
-pub fn thousandths(text: &str) -> Option<i64> {
-    let (negative, digits) = text.strip_prefix('-').map_or((false, text), |digits| (true, digits));
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
-    let fraction = fraction.trim_end_matches('0');
-    let is_number = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-    if (whole.is_empty() && fraction.is_empty()) || fraction.len() > 3 || !is_number(whole) || !is_number(fraction) {
-        return None;
-    }
-    let size: i64 = format!("{whole}{fraction:0<3}").parse().ok()?;
-    Some(if negative { -size } else { size })
-}
-
-/// Thousandths as a plain number: 1500 is `1.5`.
-pub fn plain_thousandths(number: i64) -> String {
-    let (sign, size) = (if number < 0 { "-" } else { "" }, number.unsigned_abs());
-    let (whole, rest) = (size / 1000, size % 1000);
-    if rest == 0 { format!("{sign}{whole}") } else { format!("{sign}{whole}.{rest:03}").trim_end_matches('0').to_owned() }
 }

@@ -3,6 +3,7 @@ use uuid::Uuid;
 
 use super::*;
 use crate::{
+    board::Author,
     change::How,
     opportunity::{CustomValue, Value},
     pipeline::FieldKind,

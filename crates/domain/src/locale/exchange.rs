@@ -1,10 +1,10 @@
 //! Words of import and export: the import page's four steps, what is noticed about a file, and what is wrong with its rows.
 
-use super::{Language, Text, problem};
+use super::{Language, Text, format, problem};
 use crate::{
     exchange::{Ambiguity, DateFormat, Encoding, FileKind, ImportSummary, Note, NumberFormat, RowProblem, Target},
     opportunity::State,
-    problem::Code,
+    problem::{Code, Problem},
 };
 
 /// The columns of exported files, in order, with their headings; an import recognises them in every language.
@@ -278,6 +278,35 @@ pub fn note(language: Language, note: &Note) -> String {
         }
         Note::NotImported { file } => say("{0} is not imported.", "{0} 不导入。").with(language, &[file]),
     }
+}
+
+/// Why a file or an import as a whole is refused, and what to do.
+pub fn file_problem(language: Language, refused: &Problem) -> String {
+    let say = |en, zh| Text::new(en, zh);
+    let param = |index: usize| refused.params.get(index).cloned().unwrap_or_default();
+    let text = match (refused.code, refused.field.as_deref()) {
+        (Code::Invalid, Some("line")) => {
+            say("{1} rows have problems, the first in line {0}. Nothing was imported.", "共 {1} 处问题，首处在第 {0} 行。未导入任何内容。")
+        }
+        (Code::Required, Some("file")) => say("The file is empty.", "文件为空。"),
+        (Code::Required, Some("opportunity")) => say("None of these files holds opportunities.", "所选文件中没有商机。"),
+        (Code::Required, Some("stages")) => say("A pipeline needs at least one stage.", "销售管道至少需要一个阶段。"),
+        (Code::TooLong, Some("rows")) => say("At most {0} rows can be imported at once. Split the file.", "一次最多导入 {0} 行，请拆分文件。"),
+        (Code::TooLong, Some("columns")) => say("At most {0} columns can be imported.", "最多支持 {0} 列。"),
+        (Code::TooLong, Some("stages")) => say("A pipeline has at most {0} stages. Is another column the stage?", "一个销售管道最多 {0} 个阶段，请检查阶段列是否选对。"),
+        (Code::TooLong, Some("fields")) => say("A pipeline has at most {0} custom fields. Leave out some columns.", "一个销售管道最多 {0} 个自定义字段，请减少导入的列。"),
+        (Code::TooLong, Some("files")) => say("At most {0} files can be imported at once.", "一次最多导入 {0} 个文件。"),
+        (Code::TooLarge, _) => {
+            let size = param(0).parse().map(format::bytes).unwrap_or_default();
+            return say("The file is too large: at most {0}.", "文件过大，最大 {0}。").with(language, &[&size]);
+        }
+        (Code::Taken, Some("file")) => say("Several files hold opportunities ({0} is the second). Import them one at a time.", "有多个商机文件（{0} 为第二个），请逐个导入。"),
+        (Code::Taken, Some("pipeline")) => say("A pipeline called “{0}” exists. Import into it, or choose another name.", "已有名为“{0}”的销售管道，请导入其中或换一个名称。"),
+        (Code::Malformed, Some("trello")) => say("This is no board exported from Trello as JSON: {0}", "不是从 Trello 导出的 JSON 看板：{0}"),
+        (Code::Malformed, Some("encoding")) => say("Bytes {0} are no text in this encoding.", "字节 {0} 不符合该编码。"),
+        _ => return problem::problem(language, refused),
+    };
+    text.with(language, &[&param(0), &param(1)])
 }
 
 /// What is wrong with a row, in a sentence; line, column and what was found are shown beside it.
