@@ -11,7 +11,9 @@ use leptos_router::{
 };
 
 use crate::{
-    board::{BoardPage, CardPanel},
+    board::{BinPage, BoardPage, CardPanel, ListPage},
+    directory::SettingsPage,
+    pipeline::PipelinePage,
     preferences::{preferences, t},
     ui::toast::Toaster,
     workspace::{WelcomePage, WorkspaceFrame, WorkspaceHome},
@@ -69,6 +71,13 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("") view=|| () ssr=SsrMode::Async/>
                         <Route path=path!("/card/:card") view=CardPanel ssr=SsrMode::Async/>
                     </ParentRoute>
+                    <ParentRoute path=path!("/list/:pipeline") view=ListPage ssr=SsrMode::Async>
+                        <Route path=path!("") view=|| () ssr=SsrMode::Async/>
+                        <Route path=path!("/card/:card") view=CardPanel ssr=SsrMode::Async/>
+                    </ParentRoute>
+                    <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/settings/:pipeline") view=PipelinePage ssr=SsrMode::Async/>
+                    <Route path=path!("/bin") view=BinPage ssr=SsrMode::Async/>
                 </ParentRoute>
             </Routes>
             <Toaster/>

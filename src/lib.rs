@@ -7,6 +7,7 @@ pub mod app;
 pub mod board;
 #[cfg(feature = "ssr")]
 pub mod demo;
+pub mod directory;
 #[cfg(not(feature = "ssr"))]
 #[path = "edge/browser.rs"]
 pub mod edge;
@@ -16,6 +17,7 @@ pub mod edge;
 #[cfg(feature = "ssr")]
 pub mod exchange;
 pub mod live;
+pub mod pipeline;
 pub mod preferences;
 #[cfg(feature = "ssr")]
 pub mod server;

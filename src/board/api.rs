@@ -7,9 +7,10 @@ use heliu_domain::{
     change::Change,
     conversation::{Comment, File},
     directory::{Account, Contact},
-    filter::Filter,
+    filter::{Filter, Sort},
     id::AccountId,
-    page::{BoardData, Totals},
+    page::{BoardData, ListPage, Totals},
+    view::View,
 };
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
@@ -21,6 +22,10 @@ use crate::live::Refused;
 pub const FIRST_CARDS: usize = 20;
 /// Cards that a column loads at once while scrolling.
 pub const MORE_CARDS: usize = 100;
+/// Rows of the list's first page, and of each further one.
+pub const FIRST_ROWS: usize = 100;
+/// Most rows that are read at once.
+pub const ROWS_MAX: usize = 1000;
 
 /// Totals and single cards as they are now.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -247,6 +252,71 @@ pub async fn render_markdown(workspace: String, text: String) -> Result<String, 
     crate::server::gate::answer(async {
         crate::server::gate::enter(&workspace).await?;
         Ok(crate::server::markdown::render(&text).to_string())
+    })
+    .await
+}
+
+/// What the list's page needs at first: the board without cards, and the first rows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ListData {
+    pub board: BoardData,
+    pub page: ListPage,
+}
+
+/// The first rows of a pipeline's list, with its stages, fields and totals.
+///
+/// # Errors
+/// No such workspace or pipeline.
+#[server(prefix = "/api", endpoint = "list", input = Json)]
+pub async fn list(workspace: String, pipeline: PipelineId, filter: Filter, sort: Sort) -> Result<ListData, Refused> {
+    crate::server::gate::answer(async {
+        let (context, visit) = crate::server::gate::enter(&workspace).await?;
+        let space = visit.workspace.id;
+        // The board first: rows may be newer than its place in the change log, never older.
+        let found = context.store.board(space, pipeline, &filter, 0).await?;
+        let board = found.ok_or_else(|| heliu_domain::Problem::not_found("pipeline"))?;
+        Ok(ListData { board, page: context.store.list(space, pipeline, &filter, sort, 0, FIRST_ROWS).await? })
+    })
+    .await
+}
+
+/// Some rows of a pipeline's list, at most a thousand.
+///
+/// # Errors
+/// No such workspace.
+#[server(prefix = "/api", endpoint = "rows", input = Json)]
+pub async fn rows(workspace: String, pipeline: PipelineId, filter: Filter, sort: Sort, offset: usize, limit: usize) -> Result<ListPage, Refused> {
+    crate::server::gate::answer(async {
+        let (context, visit) = crate::server::gate::enter(&workspace).await?;
+        context.store.list(visit.workspace.id, pipeline, &filter, sort, offset, limit.min(ROWS_MAX)).await
+    })
+    .await
+}
+
+/// The saved views of a pipeline: the acting person's own, and those that others share.
+///
+/// # Errors
+/// No such workspace.
+#[server(prefix = "/api", endpoint = "views", input = Json)]
+pub async fn views(workspace: String, pipeline: PipelineId) -> Result<Vec<View>, Refused> {
+    crate::server::gate::answer(async {
+        let (context, visit) = crate::server::gate::enter(&workspace).await?;
+        // Whoever has not said who they are sees what is shared.
+        let person = visit.person.map_or(heliu_domain::PersonId(uuid::Uuid::nil()), |person| person.id);
+        context.store.views(visit.workspace.id, pipeline, person).await
+    })
+    .await
+}
+
+/// An account by id.
+///
+/// # Errors
+/// No such workspace.
+#[server(prefix = "/api", endpoint = "account", input = Json)]
+pub async fn account_of(workspace: String, account: AccountId) -> Result<Option<Account>, Refused> {
+    crate::server::gate::answer(async {
+        let (context, visit) = crate::server::gate::enter(&workspace).await?;
+        context.store.account(visit.workspace.id, account).await
     })
     .await
 }

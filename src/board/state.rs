@@ -60,6 +60,8 @@ pub struct BoardState {
     pub fields: RwSignal<Vec<CustomField>>,
     pub totals: RwSignal<Totals>,
     pub selected: RwSignal<BTreeSet<OpportunityId>>,
+    /// Where a range of cards to be selected begins.
+    pub last_picked: StoredValue<Option<OpportunityId>>,
     /// Cards with commands that the server has not answered.
     pub pending: RwSignal<BTreeSet<OpportunityId>>,
     /// Cards that somebody else has just changed.
@@ -105,6 +107,7 @@ impl BoardState {
             fields: RwSignal::new(data.fields),
             totals: RwSignal::new(data.totals),
             selected: RwSignal::default(),
+            last_picked: StoredValue::new(None),
             pending: RwSignal::default(),
             arrived: RwSignal::default(),
             question: RwSignal::new(None),

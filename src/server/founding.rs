@@ -5,7 +5,7 @@ use heliu_domain::{
     Code, Command, CommandId, Currency, Envelope, PersonId, PipelineId, Problem, StageId, Timestamp, WorkspaceId,
     board::Author,
     directory::{Department, Person, Workspace},
-    locale::{Language, Text},
+    locale::{Language, Text, settings::FIRST_STAGES},
     pipeline::{NewStage, PipelineCommand},
     text,
 };
@@ -20,15 +20,6 @@ use crate::{
     },
     workspace::api::Start,
 };
-
-/// The stages of a first pipeline with their chance of winning and the days after which a card rots.
-const STAGES: [(Text, u8, u16); 5] = [
-    (Text::new("New", "新商机"), 10, 7),
-    (Text::new("Qualified", "需求确认"), 25, 10),
-    (Text::new("Proposal", "方案报价"), 50, 14),
-    (Text::new("Negotiation", "商务谈判"), 75, 14),
-    (Text::new("Contract", "合同签订"), 90, 10),
-];
 
 /// Where the visitor belongs: the first workspace whose name is in the visitor's language, else the first one.
 ///
@@ -104,7 +95,7 @@ pub async fn load_demonstration(store: &heliu_store::Store) -> Result<(), Proble
 }
 
 fn first_pipeline(language: Language, at: Timestamp) -> Envelope {
-    let stages = STAGES.map(|(name, probability, rot_days)| NewStage {
+    let stages = FIRST_STAGES.map(|(name, probability, rot_days)| NewStage {
         id: StageId::new(at, random::bytes()),
         name: name.in_(language).to_owned(),
         probability,

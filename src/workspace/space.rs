@@ -155,20 +155,31 @@ impl Space {
         self.toasts.offer(text, t(words::UNDO).to_owned(), move || self.take_back(command, false));
     }
 
+    /// After a change of people, pipelines or rates: shows it without waiting for the feed, and offers to take it back.
+    pub fn saved(self, text: String, outcome: &Outcome) {
+        self.note(&outcome.entries);
+        if outcome.changes > 0 {
+            self.offer_undo(text, outcome);
+        }
+    }
+
     /// Connects and keeps people, pipelines and rates current; only in the browser.
     pub fn start(self, seq: i64) {
         self.feed.listen(move |news| match news {
-            News::Changes(entries) => {
-                for entry in entries.iter() {
-                    if let Change::Put { was, now } = &entry.change {
-                        self.take(was.as_ref(), now.as_ref());
-                    }
-                }
-            }
+            News::Changes(entries) => self.note(entries),
             News::Resync => {}
         });
         self.feed.start(seq);
         self.outbox.start();
+    }
+
+    /// Notes what changes say about people, pipelines and rates; hearing of one twice does no harm.
+    pub fn note(self, entries: &[heliu_domain::Entry]) {
+        for entry in entries {
+            if let Change::Put { was, now } = &entry.change {
+                self.take(was.as_ref(), now.as_ref());
+            }
+        }
     }
 
     fn take(self, was: Option<&Record>, now: Option<&Record>) {
@@ -183,6 +194,7 @@ impl Space {
                 rates.retain(|other| (other.currency, other.date) != (rate.currency, rate.date));
                 rates.push(*rate);
             }),
+            (Some(Record::Rate(rate)), None) => self.rates.update(|rates| rates.retain(|other| (other.currency, other.date) != (rate.currency, rate.date))),
             (_, Some(Record::Pipeline(pipeline))) => self.pipelines.update(|pipelines| {
                 pipelines.retain(|other| other.id != pipeline.id);
                 pipelines.push(pipeline.clone());

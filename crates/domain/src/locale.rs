@@ -7,6 +7,7 @@ pub mod common;
 pub mod exchange;
 pub mod format;
 pub mod panel;
+pub mod list;
 pub mod problem;
 pub mod settings;
 pub mod shell;

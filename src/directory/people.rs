@@ -1,0 +1,158 @@
+//! Who works in the workspace.
+
+use heliu_domain::{
+    Command, PersonId,
+    directory::{Department, DirectoryCommand, Person},
+    locale::{common, settings as words},
+    text,
+};
+use leptos::prelude::*;
+
+use crate::{
+    live::fresh,
+    preferences::{say, t, tr},
+    ui::{
+        Avatar, Icon,
+        saved::{Draft, ProblemText, SavedInput, SavedSelect, submit},
+    },
+    workspace::{Space, space},
+};
+
+/// The list of people, with a form for one more.
+#[component]
+pub fn PeopleBox() -> impl IntoView {
+    let space = space();
+    // The order stays while the page is open, so that nobody's row moves away under the hands of who edits it.
+    let order = Memo::new(move |before: Option<&Vec<PersonId>>| in_order(space, before.cloned().unwrap_or_default()));
+    view! {
+        <section class="box" aria-labelledby="people-settings">
+            <h2 id="people-settings">{t(words::PEOPLE)}</h2>
+            <div class="table-box">
+                <table class="table boxed stacked">
+                    <thead>
+                        <tr>
+                            <th scope="col">{t(words::PERSON_NAME)}</th>
+                            <th scope="col">{t(words::DEPARTMENT)}</th>
+                            <th scope="col">{t(words::STATE)}</th>
+                            <td></td>
+                        </tr>
+                    </thead>
+                    <tbody>
+                        <For each=move || order.get() key=|id| *id let:id><PersonRow id/></For>
+                    </tbody>
+                </table>
+            </div>
+            <AddPerson/>
+        </section>
+    }
+}
+
+fn in_order(space: Space, before: Vec<PersonId>) -> Vec<PersonId> {
+    let mut added: Vec<(bool, Department, String, PersonId)> = space.people.with(|people| {
+        let new = people.values().filter(|person| !before.contains(&person.id));
+        new.map(|person| (!person.active, person.department, person.name.clone(), person.id)).collect()
+    });
+    added.sort();
+    before.into_iter().chain(added.into_iter().map(|(.., id)| id)).collect()
+}
+
+fn departments() -> Vec<(String, String)> {
+    Department::ALL.map(|each| (each.as_str().to_owned(), t(common::department(each)).to_owned())).into()
+}
+
+fn department_of(word: &str) -> Result<Department, heliu_domain::Problem> {
+    Department::parse(word).ok_or_else(|| heliu_domain::Problem::malformed("department"))
+}
+
+fn save(person: Person) -> Command {
+    Command::Directory(DirectoryCommand::SavePerson(person))
+}
+
+#[component]
+fn PersonRow(id: PersonId) -> impl IntoView {
+    let space = space();
+    let person = Memo::new(move |_| space.person(id));
+    let present = move || person.get_untracked().ok_or_else(|| heliu_domain::Problem::not_found("person"));
+    let name = move || person.with(|person| person.as_ref().map(|person| person.name.clone()).unwrap_or_default());
+    let is_active = move || person.with(|person| person.as_ref().is_some_and(|person| person.active));
+    let is_me = space.me.get_value() == Some(id);
+    let saved = move |outcome| space.saved(t(words::SAVED).to_owned(), &outcome);
+    let name_draft = Draft::new(name, move |typed| Ok(save(Person { name: text::name("person", &typed)?, ..present()? })), saved);
+    let department_draft = Draft::new(
+        move || person.with(|person| person.as_ref().map(|person| person.department.as_str().to_owned()).unwrap_or_default()),
+        move |typed| Ok(save(Person { department: department_of(&typed)?, ..present()? })),
+        saved,
+    );
+    let toggle = move |_| {
+        let Ok(person) = present() else { return };
+        let text = tr(if person.active { words::DEACTIVATED } else { words::REACTIVATED }, &[&person.name]);
+        space.run(save(Person { active: !person.active, ..person }), move |answer| {
+            if let Ok(outcome) = answer {
+                space.saved(text, &outcome);
+            }
+        });
+    };
+    view! {
+        <tr>
+            <th scope="row">
+                <SavedInput id=format!("person-{id}") label=Signal::derive(move || tr(words::NAME_OF, &[&name()])) draft=name_draft is_bare=true/>
+            </th>
+            <td>
+                <SavedSelect id=format!("department-{id}") label=Signal::derive(move || tr(words::DEPARTMENT_OF, &[&name()])) draft=department_draft is_bare=true options=departments()/>
+            </td>
+            <td>
+                <span class="person">
+                    {move || { person.track(); view! { <Avatar person=Some(id)/> } }}
+                    <span class="chip" class:green=is_active>{move || t(if is_active() { words::ACTIVE } else { words::INACTIVE })}</span>
+                </span>
+            </td>
+            <td class="act">
+                {if is_me {
+                    view! { <span class="hint">{t(words::YOU)}</span> }.into_any()
+                } else {
+                    let label = move || tr(if is_active() { words::DEACTIVATE_NAMED } else { words::REACTIVATE_NAMED }, &[&name()]);
+                    view! {
+                        <button class="button small" type="button" aria-label=label on:click=toggle>
+                            {move || t(if is_active() { words::DEACTIVATE } else { words::REACTIVATE })}
+                        </button>
+                    }.into_any()
+                }}
+            </td>
+        </tr>
+    }
+}
+
+#[component]
+fn AddPerson() -> impl IntoView {
+    let space = space();
+    let (name, department) = (RwSignal::new(String::new()), RwSignal::new(Department::default()));
+    let problem = RwSignal::new(None::<String>);
+    let add = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let typed = match text::name("person", &name.get_untracked()) {
+            Ok(typed) => typed,
+            Err(refusal) => return problem.set(Some(say(&refusal))),
+        };
+        let (at, random) = fresh();
+        let person = Person { id: PersonId::new(at, random), name: typed.clone(), department: department.get_untracked(), active: true };
+        submit(space, save(person), problem, move |outcome| {
+            name.try_set(String::new());
+            space.saved(tr(words::PERSON_ADDED, &[&typed]), &outcome);
+        });
+    };
+    let options = departments().into_iter().map(|(value, words)| view! { <option value=value>{words}</option> });
+    let choose = move |event| {
+        if let Some(chosen) = Department::parse(&event_target_value(&event)) {
+            department.set(chosen);
+        }
+    };
+    view! {
+        <form class="inline-form" on:submit=add>
+            <input class="input" id="new-person" aria-label=t(words::NEW_PERSON) placeholder=t(words::NEW_PERSON) maxlength="200" autocomplete="off"
+                aria-invalid=move || problem.with(Option::is_some).then_some("true") aria-describedby="new-person-problem" bind:value=name/>
+            <select class="input" aria-label=t(words::DEPARTMENT) on:change=choose>{options.collect_view()}</select>
+            <button class="button" type="submit"><Icon name="plus"/>{t(words::ADD_PERSON)}</button>
+            <ProblemText id="new-person-problem".to_owned() problem/>
+        </form>
+    }
+}

@@ -1,0 +1,170 @@
+//! Fields that save themselves when they are left, and keep what was typed when that is refused.
+
+use heliu_domain::{Command, Outcome, Problem};
+use leptos::prelude::*;
+
+use crate::{
+    preferences::say,
+    ui::Icon,
+    workspace::{Space, space},
+};
+
+/// What was typed into a field and is not stored yet. Changes by others show as long as nothing is being typed.
+#[derive(Clone, Copy)]
+pub struct Draft {
+    stored: Signal<String>,
+    typed: RwSignal<Option<String>>,
+    problem: RwSignal<Option<String>>,
+    read: Callback<String, Result<Command, Problem>>,
+    done: Callback<Outcome>,
+    space: Space,
+}
+
+impl Draft {
+    /// A draft of what is `stored`. `read` makes the command from what was typed; `done` hears that it was saved.
+    pub fn new(
+        stored: impl Fn() -> String + Send + Sync + 'static, read: impl Fn(String) -> Result<Command, Problem> + Send + Sync + 'static,
+        done: impl Fn(Outcome) + Send + Sync + 'static,
+    ) -> Self {
+        Self {
+            stored: Memo::new(move |_| stored()).into(),
+            typed: RwSignal::new(None),
+            problem: RwSignal::new(None),
+            read: Callback::new(read),
+            done: Callback::new(done),
+            space: space(),
+        }
+    }
+
+    fn text(self) -> String {
+        self.typed.get().unwrap_or_else(|| self.stored.get())
+    }
+
+    fn first(self) -> String {
+        self.stored.get_untracked()
+    }
+
+    fn drop_typed(self) {
+        self.typed.set(None);
+        self.problem.set(None);
+    }
+
+    fn save(self) {
+        let Some(typed) = self.typed.get_untracked() else { return };
+        if typed.trim() == self.stored.get_untracked() {
+            return self.drop_typed();
+        }
+        let command = match self.read.run(typed.clone()) {
+            Ok(command) => command,
+            Err(problem) => return self.problem.set(Some(say(&problem))),
+        };
+        self.problem.set(None);
+        let toasts = self.space.toasts;
+        self.space.outbox.submit(command, move |answer| match answer {
+            Ok(outcome) => {
+                self.done.try_run(outcome);
+                // What was typed since then stays.
+                if self.typed.try_with_untracked(|now| now.as_ref() == Some(&typed)) == Some(true) {
+                    self.typed.try_set(None);
+                }
+            }
+            // The field may be gone by now, and the refusal must not go with it.
+            Err(problem) => {
+                if let Some(unheard) = self.problem.try_set(Some(say(&problem))).flatten() {
+                    toasts.warn(unheard);
+                }
+            }
+        });
+    }
+}
+
+/// A labelled line of text that is saved on leaving it or by Enter; Esc goes back to what is stored.
+///
+/// With `is_bare` the label is only for assistive technology: a heading already names the column.
+#[component]
+pub fn SavedInput(
+    id: String, #[prop(into)] label: Signal<String>, draft: Draft, #[prop(optional)] is_bare: bool, #[prop(optional)] inputmode: &'static str,
+    #[prop(optional)] placeholder: &'static str, #[prop(default = 200)] maxlength: u32,
+    /// The id of a `<datalist>`.
+    #[prop(optional)]
+    list: &'static str,
+) -> impl IntoView {
+    let on_key = move |event: leptos::ev::KeyboardEvent| match event.key().as_str() {
+        // Enter while composing chooses a Chinese word, no more.
+        "Enter" if !event.is_composing() => draft.save(),
+        "Escape" => draft.drop_typed(),
+        _ => {}
+    };
+    let problem_id = format!("{id}-problem");
+    view! {
+        <div class="field">
+            {(!is_bare).then(|| view! { <label class="label" for=id.clone()>{label}</label> })}
+            <input
+                class="input" id=id.clone() autocomplete="off" inputmode=some(inputmode) placeholder=some(placeholder) list=some(list) maxlength=maxlength
+                aria-label=move || is_bare.then(|| label.get()) value=draft.first() prop:value=move || draft.text()
+                aria-invalid=move || draft.problem.with(Option::is_some).then_some("true") aria-describedby=problem_id.clone()
+                on:input=move |event| draft.typed.set(Some(event_target_value(&event))) on:blur=move |_| draft.save() on:keydown=on_key
+            />
+            <ProblemText id=problem_id problem=draft.problem/>
+        </div>
+    }
+}
+
+/// A labelled choice that is saved at once.
+#[component]
+pub fn SavedSelect(
+    id: String, #[prop(into)] label: Signal<String>, draft: Draft, #[prop(optional)] is_bare: bool,
+    /// Values with the words that are shown.
+    options: Vec<(String, String)>,
+) -> impl IntoView {
+    let first = draft.first();
+    let options = options.into_iter().map(move |(value, words)| {
+        let (is_first, same) = (value == first, value.clone());
+        view! { <option value=value selected=is_first prop:selected=move || draft.text() == same>{words}</option> }
+    });
+    let options = options.collect_view();
+    let problem_id = format!("{id}-problem");
+    let choose = move |event: leptos::ev::Event| {
+        draft.typed.set(Some(event_target_value(&event)));
+        draft.save();
+    };
+    view! {
+        <div class="field">
+            {(!is_bare).then(|| view! { <label class="label" for=id.clone()>{label}</label> })}
+            <select
+                class="input" id=id.clone() aria-label=move || is_bare.then(|| label.get())
+                aria-invalid=move || draft.problem.with(Option::is_some).then_some("true") aria-describedby=problem_id.clone() on:change=choose
+            >
+                {options}
+            </select>
+            <ProblemText id=problem_id problem=draft.problem/>
+        </div>
+    }
+}
+
+/// Why the field of that description was refused, if it was.
+#[component]
+pub fn ProblemText(id: String, problem: RwSignal<Option<String>>) -> impl IntoView {
+    view! {
+        <div id=id>
+            {move || problem.get().map(|text| view! { <p class="error-text" role="alert"><Icon name="alert"/><span>{text}</span></p> })}
+        </div>
+    }
+}
+
+/// Sends what a form asks for. A refusal stands at the form, which keeps what was typed.
+pub fn submit(space: Space, command: Command, problem: RwSignal<Option<String>>, done: impl FnOnce(Outcome) + 'static) {
+    problem.set(None);
+    space.outbox.submit(command, move |answer| match answer {
+        Ok(outcome) => done(outcome),
+        Err(refusal) => {
+            if let Some(unheard) = problem.try_set(Some(say(&refusal))).flatten() {
+                space.toasts.warn(unheard);
+            }
+        }
+    });
+}
+
+fn some(text: &'static str) -> Option<&'static str> {
+    (!text.is_empty()).then_some(text)
+}
