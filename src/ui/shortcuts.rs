@@ -11,8 +11,8 @@ const STORED: &str = "heliu-keys";
 const EVERYWHERE: [(&str, Text); 5] = [
     ("?", words::KEY_HELP), ("/", words::KEY_SEARCH), ("N", words::KEY_NEW), ("Ctrl Z", words::KEY_UNDO), ("Ctrl Shift Z", words::KEY_REDO),
 ];
-const ON_A_CARD: [(&str, Text); 10] = [
-    ("↑ ↓ ← →", words::KEY_WALK), ("Enter", words::KEY_OPEN), ("Space", words::KEY_LIFT), ("X", words::KEY_SELECT), ("Shift X", words::KEY_RANGE),
+const ON_A_CARD: [(&str, Text); 11] = [
+    ("↑ ↓ ← →", words::KEY_WALK), ("Enter", words::KEY_OPEN), ("E", words::KEY_EDIT), ("Space", words::KEY_LIFT), ("X", words::KEY_SELECT), ("Shift X", words::KEY_RANGE),
     ("M", words::KEY_MENU), ("W", words::KEY_WON), ("L", words::KEY_LOST), ("Del", words::KEY_DELETE), ("Esc", words::KEY_CLEAR),
 ];
 const CARRYING: [(&str, Text); 3] = [("↑ ↓ ← →", words::KEY_CARRY), ("Space", words::KEY_DROP), ("Esc", words::KEY_CANCEL)];

@@ -93,6 +93,7 @@ pub const KEY_UNDO: Text = Text::new("Undo", "撤销");
 pub const KEY_REDO: Text = Text::new("Redo", "重做");
 pub const KEY_WALK: Text = Text::new("To the next card or row", "移到相邻卡片或行");
 pub const KEY_OPEN: Text = Text::new("Open", "打开");
+pub const KEY_EDIT: Text = Text::new("Edit the title (list)", "编辑标题（列表）");
 pub const KEY_LIFT: Text = Text::new("Pick up (board)", "拿起（看板）");
 pub const KEY_SELECT: Text = Text::new("Select, or no longer", "选择或取消选择");
 pub const KEY_RANGE: Text = Text::new("Select up to here", "连续选择到此处");
