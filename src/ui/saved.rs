@@ -204,7 +204,7 @@ impl Form {
     }
 
     /// For `aria-describedby`, with the id of the form's [`ProblemText`].
-    pub fn described(self, id: &str) -> impl Fn() -> Option<String> + Clone + Send + Sync + 'static {
+    pub fn described(self, id: &str) -> impl Fn() -> Option<String> + Clone + Send + Sync + use<> + 'static {
         describe(id, self.problem)
     }
 }
@@ -216,7 +216,7 @@ fn refuse(space: Space, place: RwSignal<Option<String>>, problem: &Problem) {
     }
 }
 
-fn describe(id: &str, problem: RwSignal<Option<String>>) -> impl Fn() -> Option<String> + Clone + Send + Sync + 'static {
+fn describe(id: &str, problem: RwSignal<Option<String>>) -> impl Fn() -> Option<String> + Clone + Send + Sync + use<> + 'static {
     let id = id.to_owned();
     move || problem.with(Option::is_some).then(|| id.clone())
 }
