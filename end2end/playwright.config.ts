@@ -35,9 +35,11 @@ export default defineConfig({
     },
   },
   projects: [
-    { name: 'desktop', use: { browserName: 'chromium', viewport: { width: 1440, height: 900 } } },
+    // Gestures that only one kind of device has stand in files of their own.
+    { name: 'desktop', testIgnore: /\.phone\.spec\.ts$/, use: { browserName: 'chromium', viewport: { width: 1440, height: 900 } } },
     {
       name: 'phone',
+      testIgnore: /\.desktop\.spec\.ts$/,
       use: { browserName: 'chromium', viewport: { width: 390, height: 844 }, deviceScaleFactor: 2, hasTouch: true, isMobile: true },
     },
   ],

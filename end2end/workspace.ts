@@ -120,3 +120,13 @@ export function card(page: Page, title: string): Locator {
 export async function shown(page: Page, stage: Stage): Promise<string[]> {
   return column(page, stage).locator('.card[data-id] .card-link').allTextContents();
 }
+
+/** A fresh server with some cards in its first stage, opened as the person who founded it. */
+export async function prepared(freshServer: (options: { demo: boolean }) => Promise<{ url: string }>, page: Page, cards = ['Alpha', 'Beta', 'Gamma']): Promise<Workspace> {
+  const server = await freshServer({ demo: false });
+  const workspace = await Workspace.found(server.url);
+  await workspace.add(0, ...cards);
+  await workspace.enter(page.context());
+  await workspace.open(page);
+  return workspace;
+}

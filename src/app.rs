@@ -11,7 +11,7 @@ use leptos_router::{
 };
 
 use crate::{
-    board::{BinPage, BoardPage},
+    board::{BinPage, BoardPage, CardPanel, ListPage},
     directory::SettingsPage,
     pipeline::PipelinePage,
     preferences::{preferences, t},
@@ -69,7 +69,11 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("") view=WorkspaceHome ssr=SsrMode::Async/>
                     <ParentRoute path=path!("/board/:pipeline") view=BoardPage ssr=SsrMode::Async>
                         <Route path=path!("") view=|| () ssr=SsrMode::Async/>
-                        <Route path=path!("/card/:card") view=|| () ssr=SsrMode::Async/>
+                        <Route path=path!("/card/:card") view=CardPanel ssr=SsrMode::Async/>
+                    </ParentRoute>
+                    <ParentRoute path=path!("/list/:pipeline") view=ListPage ssr=SsrMode::Async>
+                        <Route path=path!("") view=|| () ssr=SsrMode::Async/>
+                        <Route path=path!("/card/:card") view=CardPanel ssr=SsrMode::Async/>
                     </ParentRoute>
                     <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async/>
                     <Route path=path!("/settings/:pipeline") view=PipelinePage ssr=SsrMode::Async/>

@@ -1,19 +1,30 @@
 //! The pipeline board: columns of cards that everybody sees move.
 
 pub mod api;
+mod bulk;
 mod bin;
 mod card;
 mod column;
 mod dialogs;
 mod drag;
+mod filter_bar;
+pub mod finder;
 mod keyboard;
+mod list;
 mod menus;
+mod new_card;
 mod page;
+mod panel;
 mod quick_add;
 pub mod state;
+mod suggest;
+mod view_bar;
+mod views;
 
 pub use self::{
+    list::ListPage,
     bin::BinPage,
     page::BoardPage,
+    panel::CardPanel,
     state::{BoardState, board_state},
 };

@@ -5,6 +5,8 @@
 
 pub mod app;
 pub mod board;
+#[cfg(feature = "ssr")]
+pub mod demo;
 pub mod directory;
 #[cfg(not(feature = "ssr"))]
 #[path = "edge/browser.rs"]

@@ -3,6 +3,7 @@
 pub mod api;
 pub mod feed;
 pub mod outbox;
+pub mod presence;
 pub mod refused;
 
 pub use self::{

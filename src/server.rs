@@ -7,6 +7,7 @@ pub mod assets;
 pub mod clock;
 pub mod command;
 pub mod context;
+pub mod exchange;
 pub mod fault;
 pub mod files;
 pub mod founding;

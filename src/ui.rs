@@ -6,6 +6,7 @@ pub mod field;
 pub mod icon;
 pub mod menu;
 pub mod money;
+pub mod shortcuts;
 pub mod saved;
 pub mod toast;
 

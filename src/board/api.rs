@@ -1,11 +1,16 @@
 //! What the board reads.
 
+use std::collections::BTreeSet;
+
 use heliu_domain::{
-    Opportunity, OpportunityId, PipelineId, Rank, StageId,
+    CustomField, Entry, Opportunity, OpportunityId, Pipeline, PipelineId, Rank, Record, Stage, StageId,
+    change::Change,
+    conversation::{Comment, File},
     directory::{Account, Contact},
-    filter::Filter,
+    filter::{Filter, Sort},
     id::AccountId,
-    page::{BoardData, Totals},
+    page::{BoardData, ListPage, Totals},
+    view::View,
 };
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
@@ -17,6 +22,10 @@ use crate::live::Refused;
 pub const FIRST_CARDS: usize = 20;
 /// Cards that a column loads at once while scrolling.
 pub const MORE_CARDS: usize = 100;
+/// Rows of the list's first page, and of each further one.
+pub const FIRST_ROWS: usize = 100;
+/// Most rows that are read at once.
+pub const ROWS_MAX: usize = 1000;
 
 /// Totals and single cards as they are now.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -117,6 +126,197 @@ pub async fn reasons(workspace: String, pipeline: PipelineId, won: bool) -> Resu
     crate::server::gate::answer(async {
         let (context, visit) = crate::server::gate::enter(&workspace).await?;
         context.store.reasons(visit.workspace.id, pipeline, won, 8).await
+    })
+    .await
+}
+
+/// Entries of a timeline that are read at once.
+pub const STORY_PAGE: usize = 30;
+
+/// An opportunity as its panel shows it at first.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Opened {
+    /// The last change that is contained.
+    pub seq: i64,
+    pub opportunity: Opportunity,
+    pub pipeline: Pipeline,
+    /// In order.
+    pub stages: Vec<Stage>,
+    /// In order.
+    pub fields: Vec<CustomField>,
+    pub description: String,
+    /// The description as HTML.
+    pub prose: String,
+    /// Oldest first.
+    pub files: Vec<File>,
+    pub story: Story,
+}
+
+/// Some entries of a timeline, newest first, with the comments that they speak of.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Story {
+    pub entries: Vec<Entry>,
+    pub said: Vec<Said>,
+    /// There are older entries.
+    pub has_older: bool,
+}
+
+/// A comment as it reads now.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Said {
+    pub comment: Comment,
+    /// The comment as HTML.
+    pub prose: String,
+}
+
+impl Story {
+    /// A page of a timeline from one entry more than it shows. Long texts stay out of the entries: what a comment says now
+    /// comes once beside them, and an earlier description is only mentioned.
+    pub fn new(mut entries: Vec<Entry>, comments: Vec<Comment>, prose: impl Fn(&str) -> String) -> Self {
+        let has_older = entries.len() > STORY_PAGE;
+        entries.truncate(STORY_PAGE);
+        let mut wanted = BTreeSet::new();
+        for entry in &mut entries {
+            match &mut entry.change {
+                Change::Described { was, now, .. } => (*was, *now) = Default::default(),
+                Change::Put { was, now } => {
+                    for record in [was, now].into_iter().flatten() {
+                        if let Record::Comment(comment) = record {
+                            wanted.insert(comment.id);
+                            comment.text.clear();
+                        }
+                    }
+                }
+                _ => {}
+            }
+        }
+        let said = comments.into_iter().filter(|comment| wanted.contains(&comment.id));
+        let said = said.map(|comment| Said { prose: prose(&comment.text), comment }).collect();
+        Self { entries, said, has_older }
+    }
+}
+
+/// An opportunity with everything that its panel shows at first.
+///
+/// # Errors
+/// No such workspace or opportunity.
+#[server(prefix = "/api", endpoint = "opportunity", input = Json)]
+pub async fn read_opportunity(workspace: String, card: OpportunityId) -> Result<Opened, Refused> {
+    crate::server::gate::answer(async {
+        let (context, visit) = crate::server::gate::enter(&workspace).await?;
+        let (store, space) = (&context.store, visit.workspace.id);
+        let missing = || heliu_domain::Problem::not_found("opportunity");
+        let detail = store.opportunity(space, card).await?.ok_or_else(missing)?;
+        let pipelines = store.pipelines(space).await?;
+        let pipeline = pipelines.into_iter().find(|pipeline| pipeline.id == detail.opportunity.pipeline).ok_or_else(missing)?;
+        let mut entries = store.timeline(space, card, None, STORY_PAGE + 1).await?;
+        // What came after the rest was read arrives by the feed, together with its effect.
+        entries.retain(|entry| entry.seq <= detail.seq);
+        Ok(Opened {
+            seq: detail.seq,
+            stages: store.stages(space, pipeline.id).await?,
+            fields: store.fields(space, pipeline.id).await?,
+            prose: crate::server::markdown::render(&detail.description).to_string(),
+            story: Story::new(entries, detail.comments, |text| crate::server::markdown::render(text).to_string()),
+            opportunity: detail.opportunity,
+            pipeline,
+            description: detail.description,
+            files: detail.files,
+        })
+    })
+    .await
+}
+
+/// The entries of a timeline before one, newest first.
+///
+/// # Errors
+/// No such workspace or opportunity.
+#[server(prefix = "/api", endpoint = "timeline", input = Json)]
+pub async fn read_timeline(workspace: String, card: OpportunityId, before: i64) -> Result<Story, Refused> {
+    crate::server::gate::answer(async {
+        let (context, visit) = crate::server::gate::enter(&workspace).await?;
+        let (store, space) = (&context.store, visit.workspace.id);
+        let entries = store.timeline(space, card, Some(before), STORY_PAGE + 1).await?;
+        let detail = store.opportunity(space, card).await?.ok_or_else(|| heliu_domain::Problem::not_found("opportunity"))?;
+        Ok(Story::new(entries, detail.comments, |text| crate::server::markdown::render(text).to_string()))
+    })
+    .await
+}
+
+/// Markdown as HTML that is safe to show.
+///
+/// # Errors
+/// No such workspace.
+#[server(prefix = "/api", endpoint = "markdown", input = Json)]
+pub async fn render_markdown(workspace: String, text: String) -> Result<String, Refused> {
+    crate::server::gate::answer(async {
+        crate::server::gate::enter(&workspace).await?;
+        Ok(crate::server::markdown::render(&text).to_string())
+    })
+    .await
+}
+
+/// What the list's page needs at first: the board without cards, and the first rows.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ListData {
+    pub board: BoardData,
+    pub page: ListPage,
+}
+
+/// The first rows of a pipeline's list, with its stages, fields and totals.
+///
+/// # Errors
+/// No such workspace or pipeline.
+#[server(prefix = "/api", endpoint = "list", input = Json)]
+pub async fn list(workspace: String, pipeline: PipelineId, filter: Filter, sort: Sort) -> Result<ListData, Refused> {
+    crate::server::gate::answer(async {
+        let (context, visit) = crate::server::gate::enter(&workspace).await?;
+        let space = visit.workspace.id;
+        // The board first: rows may be newer than its place in the change log, never older.
+        let found = context.store.board(space, pipeline, &filter, 0).await?;
+        let board = found.ok_or_else(|| heliu_domain::Problem::not_found("pipeline"))?;
+        Ok(ListData { board, page: context.store.list(space, pipeline, &filter, sort, 0, FIRST_ROWS).await? })
+    })
+    .await
+}
+
+/// Some rows of a pipeline's list, at most a thousand.
+///
+/// # Errors
+/// No such workspace.
+#[server(prefix = "/api", endpoint = "rows", input = Json)]
+pub async fn rows(workspace: String, pipeline: PipelineId, filter: Filter, sort: Sort, offset: usize, limit: usize) -> Result<ListPage, Refused> {
+    crate::server::gate::answer(async {
+        let (context, visit) = crate::server::gate::enter(&workspace).await?;
+        context.store.list(visit.workspace.id, pipeline, &filter, sort, offset, limit.min(ROWS_MAX)).await
+    })
+    .await
+}
+
+/// The saved views of a pipeline: the acting person's own, and those that others share.
+///
+/// # Errors
+/// No such workspace.
+#[server(prefix = "/api", endpoint = "views", input = Json)]
+pub async fn views(workspace: String, pipeline: PipelineId) -> Result<Vec<View>, Refused> {
+    crate::server::gate::answer(async {
+        let (context, visit) = crate::server::gate::enter(&workspace).await?;
+        // Whoever has not said who they are sees what is shared.
+        let person = visit.person.map_or(heliu_domain::PersonId(uuid::Uuid::nil()), |person| person.id);
+        context.store.views(visit.workspace.id, pipeline, person).await
+    })
+    .await
+}
+
+/// An account by id.
+///
+/// # Errors
+/// No such workspace.
+#[server(prefix = "/api", endpoint = "account", input = Json)]
+pub async fn account_of(workspace: String, account: AccountId) -> Result<Option<Account>, Refused> {
+    crate::server::gate::answer(async {
+        let (context, visit) = crate::server::gate::enter(&workspace).await?;
+        context.store.account(visit.workspace.id, account).await
     })
     .await
 }

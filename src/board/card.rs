@@ -7,7 +7,7 @@ use heliu_domain::{
 };
 use leptos::prelude::*;
 
-use super::{drag::drag_view, keyboard::lift, menus::open_menu, state::board_state};
+use super::{bulk::pick, drag::drag_view, finder::finder, keyboard::lift, menus::open_menu, state::board_state};
 use crate::{
     preferences::{language, preferences, t, tr},
     ui::{Avatar, Icon, hue},
@@ -25,12 +25,10 @@ pub fn Card(id: OpportunityId, base: String) -> impl IntoView {
     let size = move || state.totals.with(|totals| totals.columns.get(&column).map_or(0, |total| total.count)).to_string();
     let visitor = Memo::new(move |_| state.visitor(id));
     let department = move || visitor.get().and_then(|person| space().person(person)).map(|person| hue(person.department));
-    let href = format!("{base}/card/{id}");
+    let own_path = format!("{base}/card/{id}");
+    let href = format!("{own_path}{}", finder().query_untracked());
     let path = leptos_router::hooks::use_location().pathname;
-    let is_open = {
-        let href = href.clone();
-        move || path.with(|path| *path == href)
-    };
+    let is_open = move || path.with(|path| *path == own_path);
     let body = move || signal.with(|card| face(card, state.stage(card.stage).as_ref(), state.pending.with(|pending| pending.contains(&id)), &href));
     view! {
         <article
@@ -54,7 +52,7 @@ pub fn Card(id: OpportunityId, base: String) -> impl IntoView {
                         type="checkbox" tabindex="-1"
                         aria-label=move || tr(words::SELECT, &[&title(id)])
                         prop:checked=move || state.selected.with(|selected| selected.contains(&id))
-                        on:change=move |_| toggle(id)
+                        on:click=move |event| toggle(id, event.shift_key())
                     />
                 </label>
                 <button
@@ -74,18 +72,16 @@ fn title(id: OpportunityId) -> String {
     board_state().peek(id).map(|card| card.title).unwrap_or_default()
 }
 
-/// Selects a card, or no longer.
-pub fn toggle(id: OpportunityId) {
-    board_state().selected.update(|selected| {
-        if !selected.remove(&id) {
-            selected.insert(id);
-        }
-    });
+/// Selects a card, or no longer; with `range`, the cards of its column from the one that was selected before.
+pub fn toggle(id: OpportunityId, range: bool) {
+    let state = board_state();
+    let column = state.peek(id).and_then(|card| state.column(card.stage));
+    let order = column.map(|column| column.ids.get_untracked()).unwrap_or_default();
+    pick(state, &order, id, range);
 }
 
 /// What stands on the card.
 fn face(card: &Opportunity, stage: Option<&Stage>, is_pending: bool, href: &str) -> AnyView {
-    let Marks { overdue, today, rotting, no_next_step } = marks(card, stage, preferences().today);
     let account = card.account.as_ref().map(|link| view! { <span class="card-account">{link.name.clone()}" · "</span> });
     let amount = card.amount.map(|amount| view! { <span class="money">{amount.to_string()}</span> });
     let score = card.score.map(|score| view! { <span class="score"><span class="hush">{t(words::SCORE)}" "</span>{score}</span> });
@@ -98,7 +94,24 @@ fn face(card: &Opportunity, stage: Option<&Stage>, is_pending: bool, href: &str)
             </time>
         }
     });
-    let mark = if is_pending {
+    let mark = mark_view(card, stage, is_pending);
+    let next = card.next_step.as_ref().filter(|_| card.state == State::Open).map(|step| {
+        let time = step.minute.map(|minute| format!(" {}", format::minute(minute))).unwrap_or_default();
+        let day = format::near_date(language(), step.due, preferences().today);
+        view! { <span class="next">{format!("{day}{time} {}", step.what)}</span> }
+    });
+    view! {
+        <h3 class="card-name"><a class="card-link" href=href.to_owned() draggable="false">{account}{card.title.clone()}</a></h3>
+        <p class="card-facts">{amount}{score}{close_on}</p>
+        <div class="card-foot"><Avatar person=card.owner/>{helpers(card)}{mark}{next}</div>
+    }
+    .into_any()
+}
+
+/// The one mark that matters most: not sent yet, closed, overdue, rotting, nothing planned, due today.
+pub fn mark_view(card: &Opportunity, stage: Option<&Stage>, is_pending: bool) -> Option<AnyView> {
+    let Marks { overdue, today, rotting, no_next_step } = marks(card, stage, preferences().today);
+    if is_pending {
         Some(view! { <span class="mark"><Icon name="offline"/>{t(words::PENDING)}</span> }.into_any())
     } else if card.state == State::Won {
         Some(view! { <span class="mark won"><Icon name="flag-won"/>{t(words::WON)}</span> }.into_any())
@@ -114,18 +127,7 @@ fn face(card: &Opportunity, stage: Option<&Stage>, is_pending: bool, href: &str)
         Some(view! { <span class="mark today"><Icon name="calendar"/>{t(words::TODAY)}</span> }.into_any())
     } else {
         None
-    };
-    let next = card.next_step.as_ref().filter(|_| card.state == State::Open).map(|step| {
-        let time = step.minute.map(|minute| format!(" {}", format::minute(minute))).unwrap_or_default();
-        let day = format::near_date(language(), step.due, preferences().today);
-        view! { <span class="next">{format!("{day}{time} {}", step.what)}</span> }
-    });
-    view! {
-        <h3 class="card-name"><a class="card-link" href=href.to_owned() draggable="false">{account}{card.title.clone()}</a></h3>
-        <p class="card-facts">{amount}{score}{close_on}</p>
-        <div class="card-foot"><Avatar person=card.owner/>{helpers(card)}{mark}{next}</div>
     }
-    .into_any()
 }
 
 /// The departments that help, each once.

@@ -61,7 +61,7 @@ pub fn on_key(event: &web_sys::KeyboardEvent) {
         ("ArrowUp" | "ArrowDown" | "ArrowLeft" | "ArrowRight" | "Home" | "End", false) => walk(state, id, &event.key()),
         ("Escape", false) if !state.selected.with_untracked(|selected| selected.is_empty()) => state.selected.update(|selected| selected.clear()),
         ("m" | "M", false) => open_menu(id, anchor(event)),
-        ("x" | "X", false) => toggle(id),
+        ("x" | "X", false) => toggle(id, event.shift_key()),
         ("Delete", false) => super::menus::delete(state, state.gesture(id)),
         ("w" | "W", false) => state.question.set(Some(Question::Reason { cards: state.gesture(id), won: true })),
         ("l" | "L", false) => state.question.set(Some(Question::Reason { cards: state.gesture(id), won: false })),

@@ -9,6 +9,7 @@ use leptos_router::hooks::use_navigate;
 
 use super::{
     card::toggle,
+    finder::finder,
     keyboard::focus,
     state::{BoardState, Question, board_state},
 };
@@ -79,8 +80,7 @@ fn CardMenu(id: OpportunityId, at: Anchor, close: Callback<()>) -> impl IntoView
     let state = board_state();
     let Some(card) = state.peek(id) else { return ().into_any() };
     let navigate = use_navigate();
-    let space = state.space();
-    let path = space.path(&format!("board/{}/card/{id}", card.pipeline));
+    let path = finder().card_href(id);
     let cards = state.gesture(id);
     let ask = {
         let cards = cards.clone();
@@ -109,7 +109,7 @@ fn CardMenu(id: OpportunityId, at: Anchor, close: Callback<()>) -> impl IntoView
                     <Icon name="columns"/>{t(words::MOVE_TO)}<span class="end"><Icon name="chevron-right"/></span>
                 </button>
             })}
-            <button class="menu-item" type="button" role="menuitemcheckbox" aria-checked=is_selected.to_string() on:click=move |_| { close.run(()); toggle(id); }>
+            <button class="menu-item" type="button" role="menuitemcheckbox" aria-checked=is_selected.to_string() on:click=move |_| { close.run(()); toggle(id, false); }>
                 <Icon name="check"/>{t(if is_selected { words::UNSELECT } else { words::SELECT_THIS })}<kbd>"X"</kbd>
             </button>
             <hr class="menu-sep"/>

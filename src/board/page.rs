@@ -10,12 +10,17 @@ use leptos_router::{
 
 use super::{
     api,
-    column::{BoardTotals, ColumnView},
+    bulk::BulkBar,
+    column::ColumnView,
     dialogs::Questions,
     drag::{self, drag_view},
+    filter_bar::{NothingPasses, count_of},
+    finder::{self, Finder, Room},
     keyboard::{self, lift},
     menus::{self, Menus},
     state::{BoardState, board_state},
+    view_bar::{NewButton, ViewBar},
+    views,
 };
 use crate::{
     app::NotFound,
@@ -43,7 +48,8 @@ pub fn pipeline_of_address() -> Memo<Option<PipelineId>> {
 #[component]
 pub fn BoardPage() -> impl IntoView {
     let space = space();
-    let (pipeline, filter) = (pipeline_of_address(), filter_of_address());
+    let Finder { pipeline, filter, .. } = finder::provide(Room::Board);
+    views::provide();
     let again = Trigger::new();
     let data = Resource::new_blocking(
         move || {
@@ -109,7 +115,8 @@ fn BoardView() -> impl IntoView {
         <main class="main" id="main" tabindex="-1">
             <div class="view" class:selecting=is_selecting class:dragging-now=move || drag_view().with(Option::is_some)>
                 <h1 class="hush">{name}</h1>
-                <div class="viewbar"><BoardTotals/></div>
+                <ViewBar/>
+                <NothingPasses count=Signal::derive(move || state.totals.with(count_of))/>
                 <nav class="stage-tabs" aria-label=t(words::STAGES)>
                     {move || state.stages.get().into_iter().enumerate().map(|(index, stage)| view! { <StageTab index stage=stage.id here/> }).collect_view()}
                 </nav>
@@ -125,6 +132,8 @@ fn BoardView() -> impl IntoView {
                 </div>
                 <DropZones/>
                 <LiftHint/>
+                <BulkBar/>
+                <NewButton/>
             </div>
         </main>
         <Menus/>

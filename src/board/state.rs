@@ -60,6 +60,8 @@ pub struct BoardState {
     pub fields: RwSignal<Vec<CustomField>>,
     pub totals: RwSignal<Totals>,
     pub selected: RwSignal<BTreeSet<OpportunityId>>,
+    /// Where a range of cards to be selected begins.
+    pub last_picked: StoredValue<Option<OpportunityId>>,
     /// Cards with commands that the server has not answered.
     pub pending: RwSignal<BTreeSet<OpportunityId>>,
     /// Cards that somebody else has just changed.
@@ -105,6 +107,7 @@ impl BoardState {
             fields: RwSignal::new(data.fields),
             totals: RwSignal::new(data.totals),
             selected: RwSignal::default(),
+            last_picked: StoredValue::new(None),
             pending: RwSignal::default(),
             arrived: RwSignal::default(),
             question: RwSignal::new(None),
@@ -377,7 +380,8 @@ impl BoardState {
         self.columns.with_untracked(|columns| columns.get(&stage).is_some_and(|column| column.bound.with_value(Option::is_some)))
     }
 
-    fn load(self, cards: Vec<Opportunity>) {
+    /// Takes in cards that were read from the server.
+    pub fn load(self, cards: Vec<Opportunity>) {
         let touched = self.replica.try_update_value(|replica| replica.load(cards)).unwrap_or_default();
         for id in &touched {
             let card = self.replica.with_value(|replica| replica.view().card(*id).cloned());

@@ -1,5 +1,7 @@
 //! The `heliu` command: what can be done from a terminal.
 
+mod exchange;
+
 use std::{
     fs::{self, File, TryLockError},
     net::SocketAddr,
@@ -55,6 +57,20 @@ enum Verb {
     },
     /// Adds two fictitious companies with people, pipelines and two quarters of history.
     Demo {
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Reads opportunities from files: tables (CSV), or a board of Trello (JSON). All of it is imported, or nothing.
+    Import {
+        #[command(flatten)]
+        import: exchange::Import,
+        #[command(flatten)]
+        place: Place,
+    },
+    /// Writes the opportunities of a pipeline into a file.
+    Export {
+        #[command(flatten)]
+        export: exchange::Export,
         #[command(flatten)]
         place: Place,
     },
@@ -138,7 +154,7 @@ async fn run(verb: Verb, assets: Assets) -> Result<ExitCode, Failure> {
     match verb {
         Verb::Serve(options) => serve(options, assets).await,
         Verb::Backup { file, place } => {
-            let (store, files) = (place.open().await?, place.files()?);
+            let (store, files) = (place.open_existing().await?, place.files()?);
             let count = archive::backup(&store, &files, &file).await?;
             store.close().await;
             say(&format!("Saved the database and {count} attached files in {}", file.display()));
@@ -153,7 +169,10 @@ async fn run(verb: Verb, assets: Assets) -> Result<ExitCode, Failure> {
             say(&format!("Restored the database and {count} attached files in {}", place.data.display()));
             Ok(ExitCode::SUCCESS)
         }
+        Verb::Import { import, place } => exchange::import(import, &place).await,
+        Verb::Export { export, place } => exchange::export(export, &place).await,
         Verb::Demo { place } => {
+            let _claimed = place.lock(place.claim())?;
             let store = place.open().await?;
             founding::load_demonstration(&store).await?;
             store.close().await;
@@ -161,9 +180,8 @@ async fn run(verb: Verb, assets: Assets) -> Result<ExitCode, Failure> {
             Ok(ExitCode::SUCCESS)
         }
         Verb::Check { place } => {
-            let store = place.open().await?;
-            let mut faults = store.integrity().await?;
-            faults.extend(store.check().await);
+            let store = place.open_existing().await?;
+            let faults = store.check().await;
             store.close().await;
             faults.iter().for_each(|fault| say(fault));
             say(&format!("{}: {}", place.name(), if faults.is_empty() { "sound".to_owned() } else { format!("{} faults", faults.len()) }));
@@ -174,8 +192,7 @@ async fn run(verb: Verb, assets: Assets) -> Result<ExitCode, Failure> {
 
 async fn serve(options: Serve, assets: Assets) -> Result<ExitCode, Failure> {
     let Serve { place, listen, public_url, demo, connections, streams } = options;
-    let claim = if place.database_url.is_some() { Claim::Shared } else { Claim::Alone };
-    let _claimed = place.lock(claim)?;
+    let _claimed = place.lock(place.claim())?;
     let (store, files) = (place.open().await?, place.files()?);
     if demo && store.workspaces().await?.is_empty() {
         founding::load_demonstration(&store).await?;
@@ -237,6 +254,14 @@ impl Place {
         Ok(Store::open(&Options { durability, ..Options::new(url) }).await?)
     }
 
+    /// Opens what must be there already: a mistyped folder must not become an empty database.
+    async fn open_existing(&self) -> Result<Store, Failure> {
+        if self.database_url.is_none() && !self.database().exists() {
+            return Err(format!("there is no database in {}", self.data.display()).into());
+        }
+        self.open().await
+    }
+
     fn files(&self) -> Result<Files, Failure> {
         match &self.files_url {
             Some(url) => {
@@ -249,6 +274,11 @@ impl Place {
                 Ok(Files::local(&self.data)?)
             }
         }
+    }
+
+    /// How a command that writes uses the folder: a server would not hear of what another process writes into its SQLite file.
+    fn claim(&self) -> Claim {
+        if self.database_url.is_some() { Claim::Shared } else { Claim::Alone }
     }
 
     /// Holds the data folder as long as the result lives; the system lets go of it however the process ends.

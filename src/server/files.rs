@@ -22,9 +22,13 @@ use object_store::{
     local::LocalFileSystem,
     path::Path as Key,
 };
-use tokio::sync::Semaphore;
+use tokio::{
+    sync::Semaphore,
+    time::{Instant, timeout},
+};
 
 use crate::server::{
+    api::discard,
     clock,
     context::{Context, Visit},
     random,
@@ -34,6 +38,8 @@ use crate::server::{
 
 /// Longest pause between two pieces of an upload.
 const PAUSE: Duration = Duration::from_secs(20);
+/// An upload that is slower than this many bytes a second, after a pause, only takes a place from others.
+const PACE_MIN: u64 = 8 * 1024;
 /// Most uploads at once: each holds up to two pieces in memory.
 const UPLOADS_MAX: usize = 16;
 /// S3 asks for pieces of at least 5 MB; a disk does not.
@@ -95,13 +101,18 @@ impl Files {
         let _place = self.places.try_acquire().map_err(|_| Problem::new(Code::Unavailable))?;
         let key = self.key(key);
         let mut body = std::pin::pin!(body);
+        let begun = Instant::now();
         let (mut size, mut first) = (0u64, Vec::new());
         let mut upload: Option<WriteMultipart> = None;
         let stored: Result<(), Problem> = async {
             while let Some(bytes) = next(&mut body).await? {
                 size += u64::try_from(bytes.len()).unwrap_or(u64::MAX);
                 if size > most {
+                    discard(&mut body).await;
                     return Err(Problem::of(Code::TooLarge, "file").with(most));
+                }
+                if begun.elapsed() > PAUSE + Duration::from_secs(size / PACE_MIN) {
+                    return Err(Problem::malformed("body"));
                 }
                 match &mut upload {
                     Some(upload) => {
@@ -162,7 +173,7 @@ impl Files {
 
 /// The next piece of a body.
 async fn next<S: Stream<Item = Result<Bytes, Problem>> + Unpin>(body: &mut S) -> Result<Option<Bytes>, Problem> {
-    let piece = tokio::time::timeout(PAUSE, body.next()).await.map_err(|_| Problem::malformed("body"))?;
+    let piece = timeout(PAUSE, body.next()).await.map_err(|_| Problem::malformed("body"))?;
     piece.transpose()
 }
 

@@ -7,7 +7,7 @@ use std::{
 };
 
 use axum::{
-    body::Bytes,
+    body::Body,
     extract::{Path, State},
     http::{HeaderMap, StatusCode},
 };
@@ -19,6 +19,7 @@ use tokio::{
 };
 
 use crate::server::{
+    api::arrived,
     context::{Context, Visit},
     refusal::Refusal,
     security::is_json,
@@ -30,6 +31,8 @@ const LIFE: Duration = Duration::from_secs(40);
 const SWEEP: Duration = Duration::from_secs(10);
 /// Changes within so long are told together.
 const PAUSE: Duration = Duration::from_millis(300);
+/// Most bytes of what a tab says of itself.
+const LOOK_MAX: usize = 4096;
 /// Most tabs of a workspace that are kept.
 const TABS_MAX: usize = 5000;
 /// Most tabs that are told; more nobody can see.
@@ -88,8 +91,9 @@ struct Told {
 ///
 /// # Errors
 /// No such workspace, or something that cannot be read.
-pub async fn look(State(context): State<Context>, Path(slug): Path<String>, headers: HeaderMap, body: Bytes) -> Result<StatusCode, Refusal> {
-    let look: Look = serde_json::from_slice(&body).ok().filter(|_| is_json(&headers)).ok_or_else(|| Problem::malformed("request"))?;
+pub async fn look(State(context): State<Context>, Path(slug): Path<String>, headers: HeaderMap, body: Body) -> Result<StatusCode, Refusal> {
+    let bytes = arrived(body, LOOK_MAX).await?.bytes;
+    let look: Look = serde_json::from_slice(&bytes).ok().filter(|_| is_json(&headers)).ok_or_else(|| Problem::malformed("request"))?;
     if look.tab.is_empty() || look.tab.len() > 64 || look.tab.chars().any(char::is_control) {
         return Err(Problem::malformed("tab").into());
     }

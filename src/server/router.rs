@@ -20,16 +20,13 @@ use crate::{
     server::{
         api,
         context::{Context, preferences_of},
-        fault, files, founding, live,
+        exchange, fault, files, founding, live,
         overload::{self, Places},
         page, presence,
         refusal::{self, Refusal},
         security, uploads,
     },
 };
-
-/// Most bytes of what a tab says of itself.
-const LOOK_MAX: usize = 4096;
 
 /// The whole server as one service.
 ///
@@ -38,13 +35,16 @@ const LOOK_MAX: usize = 4096;
 pub fn router(context: Context) -> Result<Router, ConfigError> {
     let places = Places::new(context.settings.requests_max);
     let limited = from_fn_with_state(places, overload::limit);
-    let worked_on = pages(&context).merge(functions(&context)).layer(limited).layer(compression());
+    // A body that is still on its way takes no place from others.
+    let functions = functions(&context).layer(limited.clone()).layer(from_fn(api::json));
+    let worked_on = pages(&context).layer(limited).merge(functions).layer(compression());
     let router = Router::new()
         .route("/health", get(health))
         .route("/live/{slug}", get(live::stream))
-        .route("/live/{slug}/presence", post(presence::look).layer(DefaultBodyLimit::max(LOOK_MAX)))
+        .route("/live/{slug}/presence", post(presence::look))
         .route("/files/{slug}/{id}", get(files::download).post(files::upload).layer(DefaultBodyLimit::disable()))
         .route("/import/{slug}/file", post(uploads::keep).layer(DefaultBodyLimit::disable()))
+        .route("/export/{slug}/{name}", get(exchange::export).layer(compression()))
         .merge(worked_on)
         .fallback(other)
         .method_not_allowed_fallback(wrong_method)
@@ -78,7 +78,7 @@ fn functions(context: &Context) -> Router<Context> {
             _ => functions.route(path, post(run)),
         };
     }
-    functions.route("/api/{*unknown}", post(outdated)).layer(from_fn(api::json))
+    functions.route("/api/{*unknown}", post(outdated))
 }
 
 /// A page rendered as a whole, with the context and the policy of its scripts.

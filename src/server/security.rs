@@ -81,13 +81,15 @@ fn policy(nonce: Option<&str>) -> HeaderValue {
 ///
 /// # Errors
 /// The public URL is not an origin.
-pub fn same_site(settings: &Settings) -> Result<CsrfLayer<fn(ProtectionError) -> Response>, ConfigError> {
-    let layer = CsrfLayer::new().with_rejection_response(refuse as fn(ProtectionError) -> Response);
+pub fn same_site(settings: &Settings) -> Result<CsrfLayer<Refuse>, ConfigError> {
+    let layer = CsrfLayer::new().with_rejection_response(refuse as Refuse);
     match &settings.public_url {
         Some(origin) => layer.add_trusted_origin(origin.trim_end_matches('/')),
         None => Ok(layer),
     }
 }
+
+type Refuse = fn(ProtectionError) -> Response;
 
 fn refuse(error: ProtectionError) -> Response {
     tracing::debug!(%error, "a request from another site was refused");

@@ -1,6 +1,6 @@
 //! Bodies with a name, and files that wait under a random token until their import is done or an hour has passed.
 
-use std::pin::Pin;
+use std::{pin::Pin, time::Duration};
 
 use axum::{
     Json,
@@ -11,6 +11,8 @@ use bytes::Bytes;
 use futures::{Stream, StreamExt, TryStreamExt, stream};
 use heliu_domain::{Code, Problem, WorkspaceId, exchange::IMPORT_MAX};
 use serde::{Deserialize, Serialize};
+use tokio::{sync::mpsc, time::timeout};
+use tokio_stream::wrappers::ReceiverStream;
 
 use crate::server::{
     context::{Context, Visit},
@@ -19,6 +21,8 @@ use crate::server::{
     refusal::Refusal,
 };
 
+/// Longest time until the first file of a form comes.
+const PATIENCE: Duration = Duration::from_secs(20);
 /// How long a file waits, in milliseconds.
 const LIFE: i64 = 60 * 60 * 1000;
 /// Most files of a workspace that wait at once.
@@ -132,7 +136,7 @@ pub async fn incoming(request: Request) -> Result<Incoming, Problem> {
     }
     let form = Multipart::from_request(request, &()).await.map_err(|_| Problem::malformed("body"))?;
     let mut pieces = Box::pin(pieces(form));
-    match pieces.next().await.transpose()? {
+    match timeout(PATIENCE, pieces.next()).await.map_err(|_| Problem::malformed("body"))?.transpose()? {
         Some(Piece::Name(name)) => {
             let body = pieces.filter_map(async |piece| match piece {
                 Ok(Piece::Bytes(bytes)) => Some(Ok(bytes)),
@@ -152,7 +156,7 @@ enum Piece {
 }
 
 fn pieces(form: Multipart) -> impl Stream<Item = Result<Piece, Problem>> + Send {
-    let (sender, receiver) = tokio::sync::mpsc::channel(2);
+    let (sender, receiver) = mpsc::channel(2);
     let read = async move {
         let outcome = read_form(form, &sender).await;
         if let Err(problem) = outcome {
@@ -162,10 +166,10 @@ fn pieces(form: Multipart) -> impl Stream<Item = Result<Piece, Problem>> + Send 
     };
     // Both halves are polled together, so that dropping the stream ends the reading.
     let reading = stream::once(read).filter_map(async |()| None);
-    stream::select(tokio_stream::wrappers::ReceiverStream::new(receiver), reading)
+    stream::select(ReceiverStream::new(receiver), reading)
 }
 
-async fn read_form(mut form: Multipart, pieces: &tokio::sync::mpsc::Sender<Result<Piece, Problem>>) -> Result<(), Problem> {
+async fn read_form(mut form: Multipart, pieces: &mpsc::Sender<Result<Piece, Problem>>) -> Result<(), Problem> {
     let broken = |_| Problem::malformed("body");
     while let Some(mut field) = form.next_field().await.map_err(broken)? {
         let Some(name) = field.file_name().map(str::to_owned) else { continue };

@@ -17,7 +17,7 @@ use crate::{
     app::NotFound,
     live::Connection,
     preferences::{say, t},
-    ui::{Icon, toast::toasts},
+    ui::{Icon, shortcuts::{self, Shortcuts}, toast::toasts},
 };
 
 /// Loads the workspace of the address and frames its pages.
@@ -64,9 +64,11 @@ fn Frame(seq: i64) -> impl IntoView {
         space.start(seq);
         crate::workspace::switchers::remember_offset();
     });
+    crate::live::presence::follow(space.feed);
+    shortcuts::provide();
     let slim = RwSignal::new(false);
     let is_sample = move || space.workspace.with(|workspace| workspace.sample);
-    let on_key = move |event: leptos::ev::KeyboardEvent| shortcuts(space, &event);
+    let on_key = move |event: leptos::ev::KeyboardEvent| undo_keys(space, &event);
     let outdated = space.feed.outdated;
     Effect::new(move |_| {
         if outdated.get() {
@@ -107,11 +109,12 @@ fn Frame(seq: i64) -> impl IntoView {
             <Outlet/>
             <nav class="tabbar" aria-label=t(words::NAVIGATION)><NavItems class="tabbar-item" text_class=""/></nav>
         </div>
+        <Shortcuts/>
     }
 }
 
 /// Keys that work on every page: undo and redo, unless something is being typed.
-fn shortcuts(space: Space, event: &web_sys::KeyboardEvent) {
+fn undo_keys(space: Space, event: &web_sys::KeyboardEvent) {
     let is_command = event.ctrl_key() || event.meta_key();
     if !is_command || crate::ui::is_typing(event) {
         return;

@@ -25,7 +25,7 @@ async fn what_cannot_be_read_is_refused_and_changes_nothing() {
         json!({"workspace": 7, "envelopes": []}).to_string(),
         json!({"workspace": SLUG, "envelopes": [{"id": "x", "command": {}}]}).to_string(),
         json!({"workspace": SLUG, "envelopes": [{"id": card, "command": {"board": {"move": {"cards": [card], "stage": "../../etc", "place": "top"}}}}]}).to_string(),
-        json!({"workspace": SLUG, "envelopes": [{"id": card, "command": {"board": {"delete": {"cards": [1e400]}}}}]}).to_string().replace("null", "1e400"),
+        json!({"workspace": SLUG, "envelopes": [{"id": card, "command": {"board": {"delete": {"cards": [null]}}}}]}).to_string().replace("null", "1e400"),
         json!({"workspace": SLUG, "envelopes": [{"id": card, "command": {"board": {"explode": {}}}}]}).to_string(),
     ];
     for body in bodies {

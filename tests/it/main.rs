@@ -1,4 +1,5 @@
 //! Tests of the whole server over a socket, and of the `heliu` command as a process.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that fails by panicking says where it failed")]
 
 mod caching;
 mod command;
@@ -11,3 +12,4 @@ mod headers;
 mod input;
 mod live;
 mod patience;
+mod tidy;

@@ -6,6 +6,8 @@ pub mod board;
 pub mod common;
 pub mod exchange;
 pub mod format;
+pub mod panel;
+pub mod list;
 pub mod problem;
 pub mod settings;
 pub mod shell;

@@ -116,6 +116,27 @@ impl Store {
         self.inner.writer.ask(Work::Found { workspace: Box::new(workspace), founder: Box::new(founder), author }).await.map(drop)
     }
 
+    /// Makes a workspace with its first person and everything that happened in it since: all of it, or nothing.
+    /// The outcome is that of everything together and carries no entries.
+    ///
+    /// # Errors
+    /// As [`Self::found`], or why a command was refused.
+    pub async fn found_with(
+        &self, workspace: Workspace, founder: Person, at: Timestamp, commands: Vec<(Author, Envelope)>,
+    ) -> Result<Outcome, Problem> {
+        let author = Author { person: founder.id, at };
+        self.inner.writer.ask(Work::All { workspace: workspace.id, founded: Some(Box::new((workspace, founder, author))), commands }).await
+    }
+
+    /// Does what several commands ask, one after the other: all of it, or nothing. Other writers wait meanwhile.
+    /// The outcome is that of everything together and carries no entries.
+    ///
+    /// # Errors
+    /// Why one of them was refused; then nothing was changed.
+    pub async fn commit_all(&self, workspace: WorkspaceId, commands: Vec<(Author, Envelope)>) -> Result<Outcome, Problem> {
+        self.inner.writer.ask(Work::All { workspace, founded: None, commands }).await
+    }
+
     /// Commits of this and other servers, each once and in order; whoever lags too far behind reads the log instead.
     pub fn subscribe(&self) -> broadcast::Receiver<Arc<Committed>> {
         self.inner.feed.subscribe()

@@ -31,12 +31,14 @@ const REACH: Duration = Duration::from_millis(1500);
 pub(crate) enum Work {
     Commit { workspace: WorkspaceId, author: Author, envelope: Box<Envelope> },
     Found { workspace: Box<Workspace>, founder: Box<Person>, author: Author },
+    /// Several commands that are one: all are written, or none; first of all the workspace, if it is new.
+    All { workspace: WorkspaceId, founded: Option<Box<(Workspace, Person, Author)>>, commands: Vec<(Author, Envelope)> },
 }
 
 impl Work {
     fn workspace(&self) -> WorkspaceId {
         match self {
-            Self::Commit { workspace, .. } => *workspace,
+            Self::Commit { workspace, .. } | Self::All { workspace, .. } => *workspace,
             Self::Found { workspace, .. } => workspace.id,
         }
     }
@@ -168,6 +170,16 @@ impl Task {
     /// Runs jobs in one transaction. A fault means that nothing of them is to be acknowledged.
     async fn commit(&mut self, jobs: &[Job]) -> Result<Vec<(Answer, bool)>, Fault> {
         let mut connection = self.take().await?;
+        if let Err(fault) = begin(&mut connection).await {
+            if !is_broken(&fault) {
+                self.connection = Some(connection);
+                return Err(fault);
+            }
+            // The server was started anew since the last command: nothing has been said yet, so it can be said again.
+            connection.close().await;
+            connection = self.take().await?;
+            begin(&mut connection).await?;
+        }
         match transaction(&mut connection, jobs).await {
             Ok(answers) => {
                 self.connection = Some(connection);
@@ -176,8 +188,7 @@ impl Task {
             Err((fault, at_commit)) => {
                 let rolled_back = sql("rollback").run(&mut connection).await.is_ok();
                 // After a failed commit the connection's view of the file cannot be trusted any more.
-                let trusted = !at_commit && (rolled_back || fault.is_busy()) && !is_broken(&fault);
-                if trusted {
+                if rolled_back && !at_commit && !is_broken(&fault) {
                     self.connection = Some(connection);
                 } else {
                     tracing::warn!(?fault, "store.reopen");
@@ -197,20 +208,22 @@ impl Task {
     }
 }
 
+async fn begin(connection: &mut Connection) -> Result<(), Fault> {
+    sql(if connection.is_postgres() { "begin" } else { "begin immediate" }).run(connection).await.map(drop)
+}
+
 /// The answers of a committed transaction, and whether each is news; or the fault, and whether it happened at the commit.
 async fn transaction(connection: &mut Connection, jobs: &[Job]) -> Result<Vec<(Answer, bool)>, (Fault, bool)> {
     let early = |fault| (fault, false);
-    let is_postgres = connection.is_postgres();
-    sql(if is_postgres { "begin" } else { "begin immediate" }).run(connection).await.map_err(early)?;
     let mut answers = Vec::with_capacity(jobs.len());
     let mut locked = None;
     for job in jobs {
         let workspace = job.work.workspace();
-        if is_postgres && locked != Some(workspace) {
+        if connection.is_postgres() && locked != Some(workspace) {
             sql(LOCK).bind(workspace).all::<(String,)>(connection).await.map_err(early)?;
             locked = Some(workspace);
         }
-        answers.push(run(connection, &job.work).await.map_err(early)?);
+        answers.push(run(connection, &job.work, jobs.len() > 1).await.map_err(early)?);
     }
     failpoint::reach("batch.before_commit");
     if answers.iter().any(|(answer, is_new)| answer.is_ok() && *is_new) {
@@ -223,45 +236,66 @@ async fn transaction(connection: &mut Connection, jobs: &[Job]) -> Result<Vec<(A
 }
 
 /// One job inside the transaction: a refusal leaves no trace, a fault ends the transaction.
-async fn run(connection: &mut Connection, work: &Work) -> Result<(Answer, bool), Fault> {
-    match attempt(connection, work).await {
-        Ok((outcome, is_new)) => Ok((Ok(outcome), is_new)),
-        Err(Fault::Refused(problem)) => Ok((Err(*problem), false)),
-        Err(fault) => Err(fault),
-    }
-}
-
-async fn attempt(connection: &mut Connection, work: &Work) -> Result<(Outcome, bool), Fault> {
-    match work {
-        Work::Commit { workspace, author, envelope } => match commit::decide(connection, *workspace, author, envelope).await? {
-            Step::Known(outcome) => Ok((outcome, false)),
-            Step::Write { seq, decision } => {
-                savepoint(connection).await?;
-                let written = commit::write(connection, *workspace, author, envelope, seq, *decision).await;
-                settle(connection, written).await
+///
+/// A job that shares the transaction with others writes behind a savepoint, to which a late refusal returns.
+async fn run(connection: &mut Connection, work: &Work, shared: bool) -> Result<(Answer, bool), Fault> {
+    let written = match work {
+        Work::Commit { workspace, author, envelope } => match commit::decide(connection, *workspace, author, envelope).await {
+            Ok(Step::Known(outcome)) => return Ok((Ok(outcome), false)),
+            Ok(Step::Write { seq, decision }) => {
+                savepoint(connection, shared).await?;
+                commit::write(connection, *workspace, author, envelope, seq, *decision).await
             }
+            Err(Fault::Refused(problem)) => return Ok((Err(*problem), false)),
+            Err(fault) => return Err(fault),
         },
         Work::Found { workspace, founder, author } => {
-            savepoint(connection).await?;
-            let written = commit::found(connection, (**workspace).clone(), (**founder).clone(), author).await;
-            settle(connection, written).await
+            savepoint(connection, shared).await?;
+            commit::found(connection, (**workspace).clone(), (**founder).clone(), author).await
         }
-    }
-}
-
-async fn savepoint(connection: &mut Connection) -> Result<(), Fault> {
-    sql("savepoint command").run(connection).await.map(drop)
-}
-
-/// Keeps what was written, or takes it back when it was refused at the last moment.
-async fn settle(connection: &mut Connection, written: Result<Outcome, Fault>) -> Result<(Outcome, bool), Fault> {
-    if let Err(Fault::Refused(_)) = &written {
-        sql("rollback to savepoint command").run(connection).await?;
-    }
-    if matches!(&written, Ok(_) | Err(Fault::Refused(_))) {
+        Work::All { workspace, founded, commands } => {
+            savepoint(connection, shared).await?;
+            all(connection, *workspace, founded.as_deref(), commands).await
+        }
+    };
+    let answer = match written {
+        Ok(outcome) => Ok(outcome),
+        Err(Fault::Refused(problem)) => Err(*problem),
+        Err(fault) => return Err(fault),
+    };
+    if shared {
+        if answer.is_err() {
+            sql("rollback to savepoint command").run(connection).await?;
+        }
         sql("release savepoint command").run(connection).await?;
     }
-    Ok((written?, true))
+    Ok((answer, true))
+}
+
+/// Writes the commands one after the other. The outcome is that of all of them together and carries no entries.
+async fn all(
+    connection: &mut Connection, workspace: WorkspaceId, founded: Option<&(Workspace, Person, Author)>, commands: &[(Author, Envelope)],
+) -> Result<Outcome, Fault> {
+    let mut sum = Outcome { command: CommandId(workspace.0), seq: 0, entries: Vec::new(), changes: 0 };
+    if let Some((workspace, founder, author)) = founded {
+        let outcome = commit::found(connection, workspace.clone(), founder.clone(), author).await?;
+        sum = Outcome { entries: Vec::new(), ..outcome };
+    }
+    for (author, envelope) in commands {
+        let outcome = match commit::decide(connection, workspace, author, envelope).await? {
+            Step::Known(outcome) => Outcome { changes: 0, ..outcome },
+            Step::Write { seq, decision } => commit::write(connection, workspace, author, envelope, seq, *decision).await?,
+        };
+        sum = Outcome { command: outcome.command, seq: sum.seq.max(outcome.seq), entries: Vec::new(), changes: sum.changes + outcome.changes };
+    }
+    Ok(sum)
+}
+
+async fn savepoint(connection: &mut Connection, shared: bool) -> Result<(), Fault> {
+    if shared {
+        sql("savepoint command").run(connection).await?;
+    }
+    Ok(())
 }
 
 /// Whether trying each job by itself would meet the same fault again.

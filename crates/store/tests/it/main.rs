@@ -1,0 +1,37 @@
+//! Stories about the store, each told on SQLite and on PostgreSQL.
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, reason = "tests")]
+
+mod crash;
+mod feed;
+mod files;
+mod house;
+mod import;
+mod isolation;
+mod reads;
+mod undo;
+mod writes;
+
+/// Makes two tests of each story: one on SQLite, one on PostgreSQL, which is skipped when there is none.
+macro_rules! stories {
+    ($($story:ident)*) => {
+        mod on_sqlite {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $story() {
+                    super::$story(crate::house::House::sqlite().await).await;
+                }
+            )*
+        }
+        mod on_postgres {
+            $(
+                #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+                async fn $story() {
+                    if let Some(house) = crate::house::House::postgres().await {
+                        super::$story(house).await;
+                    }
+                }
+            )*
+        }
+    };
+}
+pub(crate) use stories;

@@ -1,0 +1,104 @@
+//! A cell of the list while it is being edited.
+
+use heliu_domain::{
+    BoardCommand, Field, OpportunityId, Place, StageId, Value,
+    board::Edit,
+    locale::{board as words, common},
+};
+use leptos::{html, prelude::*};
+use wasm_bindgen::JsCast;
+
+use super::{
+    row::label,
+    state::{ListState, list_state},
+};
+use crate::{
+    board::state::board_state,
+    preferences::{t, tr},
+    ui::{Icon, field::input_for},
+};
+
+/// The form in a cell. Enter saves, Esc leaves everything as it was.
+#[component]
+pub fn Editor(id: OpportunityId, field: Field) -> impl IntoView {
+    let (list, state) = (list_state(), board_state());
+    // What was seen when the editing began: if another value arrives meanwhile, the server asks which one holds.
+    let was = state.peek(id).map(|card| card.get(field));
+    let value = RwSignal::new(None::<Value>);
+    let trouble = RwSignal::new(None::<String>);
+    let form = NodeRef::<html::Form>::new();
+    Effect::new(move |_| {
+        let input = form.get().and_then(|form| form.query_selector("input, select").ok().flatten());
+        if let Some(input) = input.and_then(|input| input.dyn_into::<web_sys::HtmlElement>().ok()) {
+            let _ = input.focus();
+            if let Some(input) = input.dyn_ref::<web_sys::HtmlInputElement>() {
+                input.select();
+            }
+        }
+    });
+    let cancel = move || close(list, id, field);
+    let submit = {
+        let was = was.clone();
+        move |event: leptos::ev::SubmitEvent| {
+            event.prevent_default();
+            if trouble.with_untracked(Option::is_some) {
+                return;
+            }
+            let (was, now) = (was.clone(), value.get_untracked());
+            cancel();
+            let Some((was, now)) = was.zip(now).filter(|(was, now)| was != now) else { return };
+            match now {
+                Value::Stage(_, stage) => {
+                    let name = state.stage(stage).map(|stage| stage.name).unwrap_or_default();
+                    state.run_saying(BoardCommand::Move { cards: vec![id], stage, place: Place::Top }, move || tr(words::MOVED, &[&1, &name]));
+                }
+                now => {
+                    let edits = vec![Edit { card: id, sets: vec![heliu_domain::Set { was, now }] }];
+                    state.run_saying(BoardCommand::Edit { edits }, || t(words::SAVED).to_owned());
+                }
+            }
+        }
+    };
+    let on_key = move |event: leptos::ev::KeyboardEvent| {
+        event.stop_propagation();
+        if event.key() == "Escape" {
+            event.prevent_default();
+            cancel();
+        }
+    };
+    let input_id = format!("edit-{id}-{}", field.name());
+    let input = match (field, was) {
+        (Field::Stage, Some(Value::Stage(_, stage))) => stage_input(input_id.clone(), stage, value),
+        (field, was) => input_for(field, input_id.clone(), was, value, trouble),
+    };
+    view! {
+        <form class="inline-form" node_ref=form on:submit=submit on:keydown=on_key>
+            <label class="hush" for=input_id>{label(field)}</label>
+            {input}
+            <button class="icon-button small" type="submit" aria-label=t(common::SAVE)><Icon name="check"/></button>
+            <button class="icon-button small" type="button" aria-label=t(common::CANCEL) on:click=move |_| cancel()><Icon name="close"/></button>
+            {move || trouble.get().map(|text| view! { <p class="error-text" role="alert"><Icon name="alert"/><span>{text}</span></p> })}
+        </form>
+    }
+}
+
+fn stage_input(id: String, present: StageId, value: RwSignal<Option<Value>>) -> AnyView {
+    let state = board_state();
+    let pipeline = state.pipeline;
+    let options = state.stages.get_untracked().into_iter().map(|stage| {
+        view! { <option value=stage.id.to_string() selected=stage.id == present>{stage.name}</option> }
+    });
+    let choose = move |event| value.set(event_target_value(&event).parse().ok().map(|stage| Value::Stage(pipeline, stage)));
+    view! { <select class="input" id=id on:change=choose>{options.collect_view()}</select> }.into_any()
+}
+
+/// Ends the editing and gives the focus back to the cell.
+fn close(list: ListState, id: OpportunityId, field: Field) {
+    list.editing.set(None);
+    request_animation_frame(move || {
+        let cell = document().query_selector(&format!("[data-cell=\"{id}-{}\"]", field.name())).ok().flatten();
+        if let Some(cell) = cell.and_then(|cell| cell.dyn_into::<web_sys::HtmlElement>().ok()) {
+            let _ = cell.focus();
+        }
+    });
+}

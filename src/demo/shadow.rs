@@ -1,0 +1,165 @@
+//! A workspace in memory, ruled by the domain alone: what a story knows of its own past while it is told.
+
+use std::collections::BTreeMap;
+
+use heliu_domain::{
+    AccountId, BoardCommand, Board, Change, Code, Command, ContactId, Currency, CustomFieldId, Date, OpportunityId, PersonId, Pipeline,
+    PipelineId, Problem, Record, StageId, ViewId,
+    board::{self, Author},
+    conversation::{self, ConversationCommand, ConversationFacts},
+    directory::{self, Account, Contact, DirectoryCommand, DirectoryFacts, Person, Workspace},
+    money::Rate,
+    pipeline::{self, PipelineCommand, PipelineFacts},
+    text,
+    view::{self, View, ViewCommand},
+};
+
+/// Everything of a workspace but comments and files, which no rule asks about.
+#[derive(Clone, Debug)]
+pub struct Shadow {
+    pub workspace: Workspace,
+    pub board: Board,
+    pub people: BTreeMap<PersonId, Person>,
+    pub accounts: BTreeMap<AccountId, Account>,
+    pub contacts: BTreeMap<ContactId, Contact>,
+    pub pipelines: BTreeMap<PipelineId, Pipeline>,
+    pub rates: BTreeMap<(Currency, Date), Rate>,
+    pub views: BTreeMap<ViewId, View>,
+    pub descriptions: BTreeMap<OpportunityId, String>,
+}
+
+impl Shadow {
+    /// A workspace with its founder.
+    pub fn new(workspace: Workspace, founder: Person) -> Self {
+        let mut shadow = Self {
+            workspace, board: Board::default(), people: BTreeMap::new(), accounts: BTreeMap::new(), contacts: BTreeMap::new(),
+            pipelines: BTreeMap::new(), rates: BTreeMap::new(), views: BTreeMap::new(), descriptions: BTreeMap::new(),
+        };
+        shadow.apply(&Change::made(Record::Person(founder)));
+        shadow
+    }
+
+    /// Decides a command by the domain's rules and applies its changes.
+    ///
+    /// # Errors
+    /// What the rule says; or [`Code::Invalid`] for a command that stories do not use.
+    pub fn commit(&mut self, command: &Command, author: &Author) -> Result<Vec<Change>, Problem> {
+        if self.people.get(&author.person).is_none_or(|person| !person.active) {
+            return Err(Problem::of(Code::NoActor, "person"));
+        }
+        let changes = match command {
+            Command::Board(command) => self.check_links(command).and_then(|()| board::decide(&self.board, command, author)),
+            Command::Conversation(command) => conversation::decide(&self.conversation(command), command, author),
+            Command::Pipeline(command) => pipeline::decide(&self.pipeline(command), command, author),
+            Command::Directory(command) => directory::decide(&self.directory(command), command, author),
+            Command::View(command) => {
+                let (ViewCommand::Save { id, .. } | ViewCommand::Delete { id }) = command;
+                view::decide(self.views.get(id), command, author)
+            }
+            Command::Import(_) | Command::Undo { .. } => Err(Problem::of(Code::Invalid, "command")),
+        }?;
+        for change in &changes {
+            self.apply(change);
+        }
+        Ok(changes)
+    }
+
+    /// Stories make accounts and contacts before they name them.
+    fn check_links(&self, command: &BoardCommand) -> Result<(), Problem> {
+        use heliu_domain::Value;
+        let check = |value: &Value| match value {
+            Value::Account(Some(link)) if !self.accounts.contains_key(&link.id) => Err(Problem::not_found("account")),
+            Value::Contact(Some(link)) if !self.contacts.contains_key(&link.id) => Err(Problem::not_found("contact")),
+            _ => Ok(()),
+        };
+        match command {
+            BoardCommand::Create { values, .. } => values.iter().try_for_each(check),
+            BoardCommand::Edit { edits } => edits.iter().flat_map(|edit| &edit.sets).map(|set| &set.now).try_for_each(check),
+            _ => Ok(()),
+        }
+    }
+
+    fn conversation(&self, command: &ConversationCommand) -> ConversationFacts {
+        let (ConversationCommand::Describe { opportunity, .. } | ConversationCommand::Comment { opportunity, .. }) = command else {
+            return ConversationFacts::default();
+        };
+        ConversationFacts {
+            opportunity: self.board.card(*opportunity).cloned(),
+            description: self.descriptions.get(opportunity).cloned().unwrap_or_default(),
+            comment: None,
+            file: None,
+        }
+    }
+
+    fn pipeline(&self, command: &PipelineCommand) -> PipelineFacts {
+        let of_stage = |id: &StageId| self.board.stages.get(id).map(|stage| stage.pipeline);
+        let of_field = |id: &CustomFieldId| self.board.fields.get(id).map(|field| field.pipeline);
+        let concerned = match command {
+            PipelineCommand::Add { id, .. } | PipelineCommand::Rename { id, .. } | PipelineCommand::Delete { id } => Some(*id),
+            PipelineCommand::AddStage { pipeline, .. } | PipelineCommand::AddField { pipeline, .. } => Some(*pipeline),
+            PipelineCommand::EditStage { id, .. } | PipelineCommand::MoveStage { id, .. } | PipelineCommand::DeleteStage { id, .. } => of_stage(id),
+            PipelineCommand::EditField { id, .. } | PipelineCommand::DeleteField { id } => of_field(id),
+        };
+        PipelineFacts {
+            pipelines: self.pipelines.clone(),
+            stages: self.board.stages.iter().filter(|(_, stage)| Some(stage.pipeline) == concerned).map(|(id, it)| (*id, it.clone())).collect(),
+            fields: self.board.fields.iter().filter(|(_, field)| Some(field.pipeline) == concerned).map(|(id, it)| (*id, it.clone())).collect(),
+            opportunities: BTreeMap::new(),
+            in_use: self.board.cards().any(|card| Some(card.pipeline) == concerned),
+        }
+    }
+
+    fn directory(&self, command: &DirectoryCommand) -> DirectoryFacts {
+        let same = |a: &str, b: &str| text::fold(a) == text::fold(b);
+        let (present, namesake) = match command {
+            DirectoryCommand::SavePerson(person) => (
+                self.people.get(&person.id).cloned().map(Record::Person),
+                self.people.values().any(|other| other.id != person.id && other.active && same(&other.name, &person.name)),
+            ),
+            DirectoryCommand::SaveAccount(account) => (
+                self.accounts.get(&account.id).cloned().map(Record::Account),
+                self.accounts.values().any(|other| other.id != account.id && !other.deleted && same(&other.name, &account.name)),
+            ),
+            DirectoryCommand::SaveContact(contact) => (self.contacts.get(&contact.id).cloned().map(Record::Contact), false),
+            DirectoryCommand::SaveRate(rate) => (self.rates.get(&(rate.currency, rate.date)).copied().map(Record::Rate), false),
+            DirectoryCommand::RenameWorkspace { .. } => (None, false),
+        };
+        DirectoryFacts { present, namesake, workspace: Some(self.workspace.clone()) }
+    }
+
+    fn apply(&mut self, change: &Change) {
+        board::apply(&mut self.board, change);
+        match change {
+            Change::Described { id, now, .. } => {
+                self.descriptions.insert(*id, now.clone());
+            }
+            Change::Put { now: Some(record), .. } => self.put(record.clone()),
+            Change::OpportunityAdded { .. } | Change::OpportunityChanged { .. } | Change::Put { now: None, .. } => {}
+        }
+    }
+
+    fn put(&mut self, record: Record) {
+        match record {
+            Record::Workspace(it) => self.workspace = it,
+            Record::Person(it) => {
+                self.people.insert(it.id, it);
+            }
+            Record::Account(it) => {
+                self.accounts.insert(it.id, it);
+            }
+            Record::Contact(it) => {
+                self.contacts.insert(it.id, it);
+            }
+            Record::Pipeline(it) => {
+                self.pipelines.insert(it.id, it);
+            }
+            Record::Rate(it) => {
+                self.rates.insert((it.currency, it.date), it);
+            }
+            Record::View(it) => {
+                self.views.insert(it.id, it);
+            }
+            Record::Stage(_) | Record::CustomField(_) | Record::Comment(_) | Record::File(_) => {}
+        }
+    }
+}
