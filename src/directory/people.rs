@@ -10,10 +10,10 @@ use leptos::prelude::*;
 
 use crate::{
     live::fresh,
-    preferences::{say, t, tr},
+    preferences::{t, tr},
     ui::{
         Avatar, Icon,
-        saved::{Draft, ProblemText, SavedInput, SavedSelect, submit},
+        saved::{Draft, Form, ProblemText, SavedInput, SavedSelect},
     },
     workspace::{Space, space},
 };
@@ -126,16 +126,16 @@ fn PersonRow(id: PersonId) -> impl IntoView {
 fn AddPerson() -> impl IntoView {
     let space = space();
     let (name, department) = (RwSignal::new(String::new()), RwSignal::new(Department::default()));
-    let problem = RwSignal::new(None::<String>);
+    let form = Form::new();
     let add = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let typed = match text::name("person", &name.get_untracked()) {
             Ok(typed) => typed,
-            Err(refusal) => return problem.set(Some(say(&refusal))),
+            Err(refusal) => return form.refuse(&refusal),
         };
         let (at, random) = fresh();
         let person = Person { id: PersonId::new(at, random), name: typed.clone(), department: department.get_untracked(), active: true };
-        submit(space, save(person), problem, move |outcome| {
+        form.send(save(person), move |outcome| {
             name.try_set(String::new());
             space.saved(tr(words::PERSON_ADDED, &[&typed]), &outcome);
         });
@@ -149,10 +149,10 @@ fn AddPerson() -> impl IntoView {
     view! {
         <form class="inline-form" on:submit=add>
             <input class="input" id="new-person" aria-label=t(words::NEW_PERSON) placeholder=t(words::NEW_PERSON) maxlength="200" autocomplete="off"
-                aria-invalid=move || problem.with(Option::is_some).then_some("true") aria-describedby="new-person-problem" bind:value=name/>
+                aria-invalid=move || form.is_refused() aria-describedby=form.described("new-person-problem") bind:value=name/>
             <select class="input" aria-label=t(words::DEPARTMENT) on:change=choose>{options.collect_view()}</select>
             <button class="button" type="submit"><Icon name="plus"/>{t(words::ADD_PERSON)}</button>
-            <ProblemText id="new-person-problem".to_owned() problem/>
+            <ProblemText id="new-person-problem".to_owned() problem=form.problem/>
         </form>
     }
 }

@@ -13,10 +13,10 @@ use super::{
     rate::{parse_rate, plain_rate},
 };
 use crate::{
-    preferences::{language, preferences, say, t, tr},
+    preferences::{language, preferences, t, tr},
     ui::{
         Icon,
-        saved::{Draft, ProblemText, SavedInput, submit},
+        saved::{Draft, Form, ProblemText, SavedInput},
     },
     workspace::space,
 };
@@ -83,7 +83,7 @@ fn AddRate() -> impl IntoView {
     let space = space();
     let (currency, rate) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let date = RwSignal::new(preferences().today.to_string());
-    let problem = RwSignal::new(None::<String>);
+    let form = Form::new();
     let read = move || -> Result<Rate, Problem> {
         let currency: Currency = currency.get_untracked().parse()?;
         let date = date.get_untracked().parse().map_err(|_| Problem::malformed("rate"))?;
@@ -93,12 +93,12 @@ fn AddRate() -> impl IntoView {
         event.prevent_default();
         let typed = match read() {
             Ok(typed) => typed,
-            Err(refusal) => return problem.set(Some(say(&refusal))),
+            Err(refusal) => return form.refuse(&refusal),
         };
         if typed.currency == space.workspace.with_untracked(|workspace| workspace.currency) {
-            return problem.set(Some(t(words::RATE_OF_BASE).to_owned()));
+            return form.problem.set(Some(t(words::RATE_OF_BASE).to_owned()));
         }
-        submit(space, save(typed), problem, move |outcome| {
+        form.send(save(typed), move |outcome| {
             currency.try_set(String::new());
             rate.try_set(String::new());
             space.saved(tr(words::RATE_SAVED, &[&typed.currency]), &outcome);
@@ -106,27 +106,27 @@ fn AddRate() -> impl IntoView {
     };
     let base = space.workspace.with_untracked(|workspace| workspace.currency);
     let options = currencies(space).into_iter().filter(move |each| *each != base).map(|each| view! { <option value=each.to_string()></option> });
-    let is_refused = move || problem.with(Option::is_some).then_some("true");
+    let described = form.described("rate-problem");
     view! {
         <form class="stack" on:submit=add>
             <div class="pair">
                 <div class="field">
                     <label class="label" for="rate-currency">{t(words::CURRENCY)}</label>
                     <input class="input" id="rate-currency" list="rate-currencies" maxlength="3" autocomplete="off" autocapitalize="characters"
-                        placeholder=t(words::CURRENCY_HINT) aria-invalid=is_refused aria-describedby="rate-problem" bind:value=currency/>
+                        placeholder=t(words::CURRENCY_HINT) aria-invalid=move || form.is_refused() aria-describedby=described.clone() bind:value=currency/>
                     <datalist id="rate-currencies">{options.collect_view()}</datalist>
                 </div>
                 <div class="field">
                     <label class="label" for="rate-date">{t(words::FROM_DAY)}</label>
-                    <input class="input" type="date" id="rate-date" required aria-describedby="rate-problem" bind:value=date/>
+                    <input class="input" type="date" id="rate-date" required aria-describedby=described.clone() bind:value=date/>
                 </div>
                 <div class="field">
                     <label class="label" for="rate-rate">{t(words::RATE)}</label>
                     <input class="input" id="rate-rate" inputmode="decimal" maxlength="20" autocomplete="off" placeholder="7.123456"
-                        aria-invalid=is_refused aria-describedby="rate-problem" bind:value=rate/>
+                        aria-invalid=move || form.is_refused() aria-describedby=described bind:value=rate/>
                 </div>
             </div>
-            <ProblemText id="rate-problem".to_owned() problem/>
+            <ProblemText id="rate-problem".to_owned() problem=form.problem/>
             <div class="row"><button class="button" type="submit"><Icon name="plus"/>{t(words::SAVE_RATE)}</button></div>
         </form>
     }

@@ -11,10 +11,10 @@ use leptos::prelude::*;
 use super::state::{PipelineState, focus, pipeline_state};
 use crate::{
     live::fresh,
-    preferences::{language, say, t, tr},
+    preferences::{language, t, tr},
     ui::{
         Icon,
-        saved::{ProblemText, submit},
+        saved::{Form, ProblemText},
     },
 };
 
@@ -34,13 +34,13 @@ fn need_text(state: PipelineState, need: &Need) -> String {
 }
 
 /// Asks for one thing more.
-fn ask(state: PipelineState, id: StageId, need: Need, problem: RwSignal<Option<String>>, done: impl FnOnce() + 'static) {
+fn ask(state: PipelineState, id: StageId, need: Need, form: Form, done: impl FnOnce() + 'static) {
     let Ok(stage) = state.present_stage(id) else { return };
     let (at, random) = fresh();
     let mut requirements = stage.requirements;
     requirements.push(Requirement { id: RequirementId::new(at, random), need });
     let command = PipelineCommand::EditStage { id, part: StagePart::Requirements(requirements) };
-    submit(state.space(), Command::Pipeline(command), problem, move |outcome| {
+    form.send(Command::Pipeline(command), move |outcome| {
         state.saved(t(words::SAVED).to_owned(), &outcome);
         done();
     });
@@ -90,7 +90,7 @@ fn Need(requirement: Requirement, on_remove: Callback<RequirementId>) -> impl In
 fn AskField(id: StageId) -> impl IntoView {
     let state = pipeline_state();
     let chosen = RwSignal::new(None::<Field>);
-    let problem = RwSignal::new(None::<String>);
+    let form = Form::new();
     // Those that are not asked for yet; a title every opportunity has.
     let open = Memo::new(move |_| {
         let asked = state.stage(id).map(|stage| stage.requirements).unwrap_or_default();
@@ -100,13 +100,15 @@ fn AskField(id: StageId) -> impl IntoView {
     });
     let options = move || {
         let fields = state.fields.get();
-        let each = move |(index, field): (usize, Field)| view! { <option value=index.to_string()>{field_name(&fields, field)}</option> };
-        view! { <option value="">{t(words::CHOOSE)}</option>{open.get().into_iter().enumerate().map(each).collect_view()} }
+        let each = move |(index, field): (usize, Field)| view! {
+            <option value=index.to_string() prop:selected=chosen.get() == Some(field)>{field_name(&fields, field)}</option>
+        };
+        view! { <option value="" prop:selected=chosen.get().is_none()>{t(words::CHOOSE)}</option>{open.get().into_iter().enumerate().map(each).collect_view()} }
     };
     let add = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         if let Some(field) = chosen.get_untracked() {
-            ask(state, id, Need::Field(field), problem, move || {
+            ask(state, id, Need::Field(field), form, move || {
                 chosen.try_set(None);
             });
         }
@@ -122,7 +124,7 @@ fn AskField(id: StageId) -> impl IntoView {
                 <select class="input" id=format!("ask-field-{id}") on:change=choose>{options}</select>
                 <button class="button" type="submit"><Icon name="plus"/>{t(common::ADD)}<span class="hush">{t(words::ASK_FIELD)}</span></button>
             </div>
-            <ProblemText id=format!("ask-field-{id}-problem") problem/>
+            <ProblemText id=format!("ask-field-{id}-problem") problem=form.problem/>
         </form>
     }
 }
@@ -132,14 +134,14 @@ fn AskField(id: StageId) -> impl IntoView {
 fn AskSentence(id: StageId) -> impl IntoView {
     let state = pipeline_state();
     let sentence = RwSignal::new(String::new());
-    let problem = RwSignal::new(None::<String>);
+    let form = Form::new();
     let add = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         match text::name("requirements", &sentence.get_untracked()) {
-            Ok(typed) => ask(state, id, Need::Confirm(typed), problem, move || {
+            Ok(typed) => ask(state, id, Need::Confirm(typed), form, move || {
                 sentence.try_set(String::new());
             }),
-            Err(refusal) => problem.set(Some(say(&refusal))),
+            Err(refusal) => form.refuse(&refusal),
         }
     };
     view! {
@@ -147,10 +149,10 @@ fn AskSentence(id: StageId) -> impl IntoView {
             <label class="label" for=format!("ask-sentence-{id}")>{t(words::ASK_SENTENCE)}</label>
             <div class="inline-form">
                 <input class="input" id=format!("ask-sentence-{id}") maxlength="200" autocomplete="off" placeholder=t(words::ASK_SENTENCE_EXAMPLE)
-                    aria-invalid=move || problem.with(Option::is_some).then_some("true") aria-describedby=format!("ask-sentence-{id}-problem") bind:value=sentence/>
+                    aria-invalid=move || form.is_refused() aria-describedby=form.described(&format!("ask-sentence-{id}-problem")) bind:value=sentence/>
                 <button class="button" type="submit"><Icon name="plus"/>{t(common::ADD)}<span class="hush">{t(words::ASK_SENTENCE)}</span></button>
             </div>
-            <ProblemText id=format!("ask-sentence-{id}-problem") problem/>
+            <ProblemText id=format!("ask-sentence-{id}-problem") problem=form.problem/>
         </form>
     }
 }

@@ -26,7 +26,10 @@ pub fn StageDeletion() -> impl IntoView {
 #[component]
 fn Question(id: StageId) -> impl IntoView {
     let state = pipeline_state();
-    let close = Callback::new(move |()| state.deleting.set(None));
+    let close = Callback::new(move |()| {
+        state.deleting.set(None);
+        focus(format!("delete-{id}"));
+    });
     let name = state.present_stage(id).map(|stage| stage.name).unwrap_or_default();
     let (slug, pipeline) = (state.space().slug(), state.id);
     let count = LocalResource::new(move || {

@@ -11,10 +11,10 @@ use leptos::prelude::*;
 use super::state::{PipelineState, focus, pipeline_state};
 use crate::{
     live::fresh,
-    preferences::{say, t, tr},
+    preferences::{t, tr},
     ui::{
         Icon, Modal,
-        saved::{Draft, ProblemText, SavedInput, submit},
+        saved::{Draft, Form, ProblemText, SavedInput},
     },
 };
 
@@ -64,11 +64,11 @@ fn FieldRow(id: CustomFieldId, deleting: RwSignal<Option<CustomFieldId>>) -> imp
         Some(FieldKind::Choice(choices)) => Some(choices.clone()),
         _ => None,
     }));
-    let problem = RwSignal::new(None::<String>);
+    let form = Form::new();
     let change = Callback::new(move |choices: Vec<String>| {
         let Ok(field) = present(state, id) else { return };
         let command = PipelineCommand::EditField { id, name: field.name, kind: FieldKind::Choice(choices) };
-        submit(state.space(), Command::Pipeline(command), problem, move |outcome| state.saved(t(words::SAVED).to_owned(), &outcome));
+        form.send(Command::Pipeline(command), move |outcome| state.saved(t(words::SAVED).to_owned(), &outcome));
     });
     let is_choice = move || choices.with(Option::is_some);
     view! {
@@ -79,12 +79,12 @@ fn FieldRow(id: CustomFieldId, deleting: RwSignal<Option<CustomFieldId>>) -> imp
                 <Show when=is_choice>
                     <ChoiceList
                         id=format!("choices-{id}") label=Signal::derive(move || tr(words::ADD_CHOICE, &[&name()]))
-                        choices=Signal::derive(move || choices.get().unwrap_or_default()) on_change=change problem
+                        choices=Signal::derive(move || choices.get().unwrap_or_default()) on_change=change form
                     />
                 </Show>
             </td>
             <td class="act">
-                <button class="icon-button" type="button" aria-label=move || tr(words::DELETE_NAMED, &[&name()]) on:click=move |_| deleting.set(Some(id))>
+                <button class="icon-button" type="button" id=format!("delete-{id}") aria-label=move || tr(words::DELETE_NAMED, &[&name()]) on:click=move |_| deleting.set(Some(id))>
                     <Icon name="trash"/>
                 </button>
             </td>
@@ -95,8 +95,7 @@ fn FieldRow(id: CustomFieldId, deleting: RwSignal<Option<CustomFieldId>>) -> imp
 /// The choices of a field: each can be taken away, and typing adds one.
 #[component]
 fn ChoiceList(
-    id: String, #[prop(into)] label: Signal<String>, #[prop(into)] choices: Signal<Vec<String>>, on_change: Callback<Vec<String>>,
-    problem: RwSignal<Option<String>>,
+    id: String, #[prop(into)] label: Signal<String>, #[prop(into)] choices: Signal<Vec<String>>, on_change: Callback<Vec<String>>, form: Form,
 ) -> impl IntoView {
     let typed = RwSignal::new(String::new());
     let add = move || {
@@ -108,7 +107,7 @@ fn ChoiceList(
                 all.push(choice);
                 on_change.run(all);
             }
-            Err(refusal) => return problem.set(Some(say(&refusal))),
+            Err(refusal) => return form.refuse(&refusal),
         }
         typed.set(String::new());
     };
@@ -116,6 +115,13 @@ fn ChoiceList(
         if event.key() == "Enter" && !event.is_composing() {
             // Enter means this choice, not the whole form.
             event.prevent_default();
+            add();
+        }
+    };
+    // What was typed counts on leaving, but not on the way to the cross of another choice: that would be two changes at once.
+    let on_blur = move |event: leptos::ev::FocusEvent| {
+        let next = event.related_target().and_then(|next| wasm_bindgen::JsCast::dyn_into::<web_sys::Element>(next).ok());
+        if next.is_none_or(|next| next.class_name() != "chip-x") {
             add();
         }
     };
@@ -138,10 +144,10 @@ fn ChoiceList(
                     }
                 }
             </For>
-            <input id=id aria-label=label placeholder=t(words::CHOICE_EXAMPLE) maxlength="200" autocomplete="off" aria-describedby=problem_id.clone()
-                aria-invalid=move || problem.with(Option::is_some).then_some("true") bind:value=typed on:keydown=on_key on:blur=move |_| add()/>
+            <input id=id aria-label=label placeholder=t(words::CHOICE_EXAMPLE) maxlength="200" autocomplete="off" aria-describedby=form.described(&problem_id)
+                aria-invalid=move || form.is_refused() bind:value=typed on:keydown=on_key on:blur=on_blur/>
         </div>
-        <ProblemText id=problem_id problem/>
+        <ProblemText id=problem_id problem=form.problem/>
     }
 }
 
@@ -149,7 +155,7 @@ fn ChoiceList(
 fn AddField() -> impl IntoView {
     let state = pipeline_state();
     let (name, kind) = (RwSignal::new(String::new()), RwSignal::new(FieldKind::Text));
-    let problem = RwSignal::new(None::<String>);
+    let form = Form::new();
     let kinds = [FieldKind::Text, FieldKind::Number, FieldKind::Date, FieldKind::Choice(Vec::new())];
     let options = kinds.iter().enumerate().map(|(index, kind)| view! { <option value=index.to_string()>{t(words::kind(kind))}</option> }).collect_view();
     let choose = move |event| {
@@ -168,11 +174,11 @@ fn AddField() -> impl IntoView {
         event.prevent_default();
         let typed = match text::name("custom", &name.get_untracked()) {
             Ok(typed) => typed,
-            Err(refusal) => return problem.set(Some(say(&refusal))),
+            Err(refusal) => return form.refuse(&refusal),
         };
         let (at, random) = fresh();
         let command = PipelineCommand::AddField { id: CustomFieldId::new(at, random), pipeline: state.id, name: typed.clone(), kind: kind.get_untracked() };
-        submit(state.space(), Command::Pipeline(command), problem, move |outcome| {
+        form.send(Command::Pipeline(command), move |outcome| {
             name.try_set(String::new());
             kind.try_update(|kind| {
                 if let FieldKind::Choice(choices) = kind {
@@ -186,12 +192,12 @@ fn AddField() -> impl IntoView {
         <form class="stack" on:submit=add>
             <div class="inline-form">
                 <input class="input" id="new-field" aria-label=t(words::NEW_FIELD) placeholder=t(words::NEW_FIELD) maxlength="200" autocomplete="off"
-                    aria-invalid=move || problem.with(Option::is_some).then_some("true") aria-describedby="new-field-choices-problem" bind:value=name/>
+                    aria-invalid=move || form.is_refused() aria-describedby=form.described("new-field-choices-problem") bind:value=name/>
                 <select class="input" aria-label=t(words::KIND) on:change=choose>{options}</select>
                 <button class="button" type="submit"><Icon name="plus"/>{t(words::ADD_FIELD)}</button>
             </div>
-            <Show when=is_choice fallback=move || view! { <ProblemText id="new-field-choices-problem".to_owned() problem/> }>
-                <ChoiceList id="new-field-choices".to_owned() label=t(words::CHOICES) choices on_change=set_choices problem/>
+            <Show when=is_choice fallback=move || view! { <ProblemText id="new-field-choices-problem".to_owned() problem=form.problem/> }>
+                <ChoiceList id="new-field-choices".to_owned() label=t(words::CHOICES) choices on_change=set_choices form/>
             </Show>
         </form>
     }
@@ -200,7 +206,10 @@ fn AddField() -> impl IntoView {
 #[component]
 fn Deletion(id: CustomFieldId, deleting: RwSignal<Option<CustomFieldId>>) -> impl IntoView {
     let state = pipeline_state();
-    let close = Callback::new(move |()| deleting.set(None));
+    let close = Callback::new(move |()| {
+        deleting.set(None);
+        focus(format!("delete-{id}"));
+    });
     let name = present(state, id).map(|field| field.name).unwrap_or_default();
     let text = tr(words::FIELD_DELETED, &[&name]);
     let submit = move |event: leptos::ev::SubmitEvent| {

@@ -13,7 +13,7 @@ use crate::{
     preferences::{say, t, tr},
     ui::{
         Icon,
-        saved::{Draft, ProblemText, SavedInput, submit},
+        saved::{Draft, Form, ProblemText, SavedInput},
     },
     workspace::space,
 };
@@ -83,12 +83,12 @@ fn PipelineRow(id: PipelineId) -> impl IntoView {
 fn AddPipeline() -> impl IntoView {
     let space = space();
     let name = RwSignal::new(String::new());
-    let problem = RwSignal::new(None::<String>);
+    let form = Form::new();
     let add = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let typed = match text::name("pipeline", &name.get_untracked()) {
             Ok(typed) => typed,
-            Err(refusal) => return problem.set(Some(say(&refusal))),
+            Err(refusal) => return form.refuse(&refusal),
         };
         let stages = words::FIRST_STAGES.map(|(name, probability, rot_days)| {
             let (at, random) = fresh();
@@ -96,7 +96,7 @@ fn AddPipeline() -> impl IntoView {
         });
         let (at, random) = fresh();
         let command = PipelineCommand::Add { id: PipelineId::new(at, random), name: typed.clone(), stages: stages.into() };
-        submit(space, Command::Pipeline(command), problem, move |outcome| {
+        form.send(Command::Pipeline(command), move |outcome| {
             name.try_set(String::new());
             space.saved(tr(words::PIPELINE_ADDED, &[&typed]), &outcome);
         });
@@ -104,9 +104,9 @@ fn AddPipeline() -> impl IntoView {
     view! {
         <form class="inline-form" on:submit=add>
             <input class="input" id="new-pipeline" aria-label=t(words::NEW_PIPELINE) placeholder=t(words::NEW_PIPELINE) maxlength="200" autocomplete="off"
-                aria-invalid=move || problem.with(Option::is_some).then_some("true") aria-describedby="new-pipeline-problem" bind:value=name/>
+                aria-invalid=move || form.is_refused() aria-describedby=form.described("new-pipeline-problem") bind:value=name/>
             <button class="button" type="submit"><Icon name="plus"/>{t(words::ADD_PIPELINE)}</button>
-            <ProblemText id="new-pipeline-problem".to_owned() problem/>
+            <ProblemText id="new-pipeline-problem".to_owned() problem=form.problem/>
         </form>
     }
 }

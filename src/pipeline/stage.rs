@@ -151,7 +151,7 @@ fn Acts(id: StageId) -> impl IntoView {
                 disabled=move || index.get() == 0 on:click=move |_| step(false)><Icon name="arrow-up"/></button>
             <button class="icon-button" type="button" id=format!("down-{id}") aria-label=move || tr(words::STAGE_DOWN, &[&name.get()])
                 disabled=move || index.get() + 1 >= count() on:click=move |_| step(true)><Icon name="arrow-down"/></button>
-            <button class="icon-button" type="button" aria-label=move || tr(words::DELETE_NAMED, &[&name.get()]) disabled=move || count() < 2
+            <button class="icon-button" type="button" id=format!("delete-{id}") aria-label=move || tr(words::DELETE_NAMED, &[&name.get()]) disabled=move || count() < 2
                 on:click=move |_| state.deleting.set(Some(id))><Icon name="trash"/></button>
         </div>
     }

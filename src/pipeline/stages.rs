@@ -15,10 +15,10 @@ use super::{
 };
 use crate::{
     live::fresh,
-    preferences::{say, t, tr},
+    preferences::{t, tr},
     ui::{
         Icon,
-        saved::{ProblemText, submit},
+        saved::{Form, ProblemText},
     },
 };
 
@@ -59,7 +59,7 @@ fn AddStage() -> impl IntoView {
     // `None`: at the end; `Some(None)`: first.
     let place = RwSignal::new(None::<Option<StageId>>);
     let chance = RwSignal::new(None::<String>);
-    let problem = RwSignal::new(None::<String>);
+    let form = Form::new();
     let after = move || {
         let place = place.get();
         state.stages.with(|stages| match place {
@@ -82,12 +82,12 @@ fn AddStage() -> impl IntoView {
         let read = text::name("stage", &name.get_untracked()).and_then(|name| Ok((name, read_probability(&untrack(chance_text))?)));
         let (typed, probability) = match read {
             Ok(read) => read,
-            Err(refusal) => return problem.set(Some(say(&refusal))),
+            Err(refusal) => return form.refuse(&refusal),
         };
         let (at, random) = fresh();
         let stage = NewStage { id: StageId::new(at, random), name: typed.clone(), probability, rot_days: None };
         let command = PipelineCommand::AddStage { pipeline: state.id, after: untrack(after), stage };
-        submit(state.space(), Command::Pipeline(command), problem, move |outcome| {
+        form.send(Command::Pipeline(command), move |outcome| {
             name.try_set(String::new());
             chance.try_set(None);
             place.try_set(None);
@@ -98,17 +98,18 @@ fn AddStage() -> impl IntoView {
     let options = move || {
         let after = after();
         let stages = state.stages.get().into_iter().map(move |stage| {
-            view! { <option value=stage.id.to_string() selected=after == Some(stage.id)>{tr(words::BEHIND, &[&stage.name])}</option> }
+            view! { <option value=stage.id.to_string() selected=after == Some(stage.id) prop:selected=after == Some(stage.id)>{tr(words::BEHIND, &[&stage.name])}</option> }
         });
-        view! { <option value="" selected=after.is_none()>{t(words::FIRST)}</option>{stages.collect_view()} }
+        view! { <option value="" selected=after.is_none() prop:selected=after.is_none()>{t(words::FIRST)}</option>{stages.collect_view()} }
     };
+    let described = form.described("new-stage-problem");
     view! {
         <form class="box" on:submit=add>
             <div class="pair">
                 <div class="field">
                     <label class="label" for="new-stage">{t(words::NEW_STAGE)}</label>
-                    <input class="input" id="new-stage" maxlength="200" autocomplete="off" aria-describedby="new-stage-problem"
-                        aria-invalid=move || problem.with(Option::is_some).then_some("true") bind:value=name/>
+                    <input class="input" id="new-stage" maxlength="200" autocomplete="off" aria-describedby=described.clone()
+                        aria-invalid=move || form.is_refused() bind:value=name/>
                 </div>
                 <div class="field">
                     <label class="label" for="new-stage-place">{t(words::PLACE)}</label>
@@ -116,11 +117,11 @@ fn AddStage() -> impl IntoView {
                 </div>
                 <div class="field">
                     <label class="label" for="new-stage-chance">{t(words::PROBABILITY)}</label>
-                    <input class="input" id="new-stage-chance" inputmode="numeric" maxlength="5" autocomplete="off" aria-describedby="new-stage-problem"
-                        prop:value=chance_text on:input=move |event| chance.set(Some(event_target_value(&event)))/>
+                    <input class="input" id="new-stage-chance" inputmode="numeric" maxlength="5" autocomplete="off" aria-describedby=described
+                        value=untrack(chance_text) prop:value=chance_text on:input=move |event| chance.set(Some(event_target_value(&event)))/>
                 </div>
             </div>
-            <ProblemText id="new-stage-problem".to_owned() problem/>
+            <ProblemText id="new-stage-problem".to_owned() problem=form.problem/>
             <div class="row"><button class="button" type="submit"><Icon name="plus"/>{t(words::ADD_STAGE)}</button></div>
         </form>
     }

@@ -14,6 +14,8 @@ use crate::{
 pub struct Draft {
     stored: Signal<String>,
     typed: RwSignal<Option<String>>,
+    /// What is on its way, so that leaving the field after Enter does not send it twice.
+    sent: StoredValue<Option<String>>,
     problem: RwSignal<Option<String>>,
     read: Callback<String, Result<Command, Problem>>,
     done: Callback<Outcome>,
@@ -29,6 +31,7 @@ impl Draft {
         Self {
             stored: Memo::new(move |_| stored()).into(),
             typed: RwSignal::new(None),
+            sent: StoredValue::new(None),
             problem: RwSignal::new(None),
             read: Callback::new(read),
             done: Callback::new(done),
@@ -54,27 +57,33 @@ impl Draft {
         if typed.trim() == self.stored.get_untracked() {
             return self.drop_typed();
         }
+        if self.sent.with_value(|sent| sent.as_ref() == Some(&typed)) {
+            return;
+        }
         let command = match self.read.run(typed.clone()) {
             Ok(command) => command,
             Err(problem) => return self.problem.set(Some(say(&problem))),
         };
         self.problem.set(None);
-        let toasts = self.space.toasts;
-        self.space.outbox.submit(command, move |answer| match answer {
-            Ok(outcome) => {
-                self.done.try_run(outcome);
-                // What was typed since then stays.
-                if self.typed.try_with_untracked(|now| now.as_ref() == Some(&typed)) == Some(true) {
-                    self.typed.try_set(None);
+        self.sent.set_value(Some(typed.clone()));
+        let space = self.space;
+        space.outbox.submit(command, move |answer| {
+            self.sent.try_update_value(|sent| sent.take_if(|sent| *sent == typed));
+            match answer {
+                Ok(outcome) => {
+                    self.done.try_run(outcome);
+                    // What was typed since then stays.
+                    if self.typed.try_with_untracked(|now| now.as_ref() == Some(&typed)) == Some(true) {
+                        self.typed.try_set(None);
+                    }
                 }
-            }
-            // The field may be gone by now, and the refusal must not go with it.
-            Err(problem) => {
-                if let Some(unheard) = self.problem.try_set(Some(say(&problem))).flatten() {
-                    toasts.warn(unheard);
-                }
+                Err(problem) => refuse(space, self.problem, &problem),
             }
         });
+    }
+
+    fn is_refused(self) -> bool {
+        self.problem.with(Option::is_some)
     }
 }
 
@@ -96,13 +105,14 @@ pub fn SavedInput(
         _ => {}
     };
     let problem_id = format!("{id}-problem");
+    let described = describe(&problem_id, draft.problem);
     view! {
         <div class="field">
             {(!is_bare).then(|| view! { <label class="label" for=id.clone()>{label}</label> })}
             <input
                 class="input" id=id.clone() autocomplete="off" inputmode=some(inputmode) placeholder=some(placeholder) list=some(list) maxlength=maxlength
                 aria-label=move || is_bare.then(|| label.get()) value=draft.first() prop:value=move || draft.text()
-                aria-invalid=move || draft.problem.with(Option::is_some).then_some("true") aria-describedby=problem_id.clone()
+                aria-invalid=move || draft.is_refused().then_some("true") aria-describedby=described
                 on:input=move |event| draft.typed.set(Some(event_target_value(&event))) on:blur=move |_| draft.save() on:keydown=on_key
             />
             <ProblemText id=problem_id problem=draft.problem/>
@@ -124,6 +134,7 @@ pub fn SavedSelect(
     });
     let options = options.collect_view();
     let problem_id = format!("{id}-problem");
+    let described = describe(&problem_id, draft.problem);
     let choose = move |event: leptos::ev::Event| {
         draft.typed.set(Some(event_target_value(&event)));
         draft.save();
@@ -133,7 +144,7 @@ pub fn SavedSelect(
             {(!is_bare).then(|| view! { <label class="label" for=id.clone()>{label}</label> })}
             <select
                 class="input" id=id.clone() aria-label=move || is_bare.then(|| label.get())
-                aria-invalid=move || draft.problem.with(Option::is_some).then_some("true") aria-describedby=problem_id.clone() on:change=choose
+                aria-invalid=move || draft.is_refused().then_some("true") aria-describedby=described on:change=choose
             >
                 {options}
             </select>
@@ -142,27 +153,72 @@ pub fn SavedSelect(
     }
 }
 
-/// Why the field of that description was refused, if it was.
+/// Why the field or form was refused, if it was; fields name it by `id`.
 #[component]
 pub fn ProblemText(id: String, problem: RwSignal<Option<String>>) -> impl IntoView {
-    view! {
-        <div id=id>
-            {move || problem.get().map(|text| view! { <p class="error-text" role="alert"><Icon name="alert"/><span>{text}</span></p> })}
-        </div>
+    move || {
+        let id = id.clone();
+        problem.get().map(|text| view! { <p class="error-text" id=id role="alert"><Icon name="alert"/><span>{text}</span></p> })
     }
 }
 
-/// Sends what a form asks for. A refusal stands at the form, which keeps what was typed.
-pub fn submit(space: Space, command: Command, problem: RwSignal<Option<String>>, done: impl FnOnce(Outcome) + 'static) {
-    problem.set(None);
-    space.outbox.submit(command, move |answer| match answer {
-        Ok(outcome) => done(outcome),
-        Err(refusal) => {
-            if let Some(unheard) = problem.try_set(Some(say(&refusal))).flatten() {
-                space.toasts.warn(unheard);
-            }
+/// A form that sends one command at a time. A refusal stands at the form, which keeps what was typed.
+#[derive(Clone, Copy)]
+pub struct Form {
+    /// Why it was refused.
+    pub problem: RwSignal<Option<String>>,
+    is_busy: StoredValue<bool>,
+    space: Space,
+}
+
+impl Form {
+    /// A form that nothing was sent from.
+    pub fn new() -> Self {
+        Self { problem: RwSignal::new(None), is_busy: StoredValue::new(false), space: space() }
+    }
+
+    /// Says why what was typed cannot be sent.
+    pub fn refuse(self, problem: &Problem) {
+        self.problem.set(Some(say(problem)));
+    }
+
+    /// Sends a command, unless the one before is still on its way; `done` hears that it was done.
+    pub fn send(self, command: Command, done: impl FnOnce(Outcome) + 'static) {
+        if self.is_busy.get_value() {
+            return;
         }
-    });
+        self.problem.set(None);
+        self.is_busy.set_value(true);
+        self.space.outbox.submit(command, move |answer| {
+            self.is_busy.try_set_value(false);
+            match answer {
+                Ok(outcome) => done(outcome),
+                Err(problem) => refuse(self.space, self.problem, &problem),
+            }
+        });
+    }
+
+    /// For `aria-invalid`.
+    pub fn is_refused(self) -> Option<&'static str> {
+        self.problem.with(Option::is_some).then_some("true")
+    }
+
+    /// For `aria-describedby`, with the id of the form's [`ProblemText`].
+    pub fn described(self, id: &str) -> impl Fn() -> Option<String> + Clone + Send + Sync + use<> + 'static {
+        describe(id, self.problem)
+    }
+}
+
+/// Shows a refusal where it belongs. That place may be gone by now, and the refusal must not go with it.
+fn refuse(space: Space, place: RwSignal<Option<String>>, problem: &Problem) {
+    if let Some(unheard) = place.try_set(Some(say(problem))).flatten() {
+        space.toasts.warn(unheard);
+    }
+}
+
+fn describe(id: &str, problem: RwSignal<Option<String>>) -> impl Fn() -> Option<String> + Clone + Send + Sync + use<> + 'static {
+    let id = id.to_owned();
+    move || problem.with(Option::is_some).then(|| id.clone())
 }
 
 fn some(text: &'static str) -> Option<&'static str> {
