@@ -3,7 +3,7 @@
 use heliu_domain::{
     BoardCommand, Field, OpportunityId, PersonId, State, Value,
     board::Edit,
-    locale::{board, common, list as words},
+    locale::{board, general, list as words},
 };
 use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
@@ -81,7 +81,7 @@ fn Bar() -> impl IntoView {
             <Show when=move || has_closed.get()>
                 <button class="button small" type="button" on:click=reopen><Icon name="undo"/>{t(board::REOPEN)}</button>
             </Show>
-            <button class="button small danger" type="button" on:click=move |_| menus::delete(state, chosen(state))><Icon name="trash"/>{t(common::DELETE)}</button>
+            <button class="button small danger" type="button" on:click=move |_| menus::delete(state, chosen(state))><Icon name="trash"/>{t(general::DELETE)}</button>
             <button class="button quiet small" type="button" aria-keyshortcuts="Escape" on:click=move |_| clear(state)>{t(words::CLEAR_SELECTION)}</button>
         </div>
         {menu}
@@ -161,7 +161,7 @@ fn OwnerMenu(at: Anchor, close: Callback<()>) -> impl IntoView {
         let id = person.id;
         view! {
             <button class="menu-item" type="button" role="menuitem" on:click=move |_| hand_over(Some(id))>
-                <Avatar person=Some(id)/>{person.name}<span class="end">{t(common::department(person.department))}</span>
+                <Avatar person=Some(id)/>{person.name}<span class="end">{t(general::department(person.department))}</span>
             </button>
         }
     });

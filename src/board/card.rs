@@ -2,7 +2,7 @@
 
 use heliu_domain::{
     Opportunity, OpportunityId, Stage, State,
-    locale::{board as words, common, format},
+    locale::{board as words, general, format},
     mark::{Marks, marks},
 };
 use leptos::prelude::*;
@@ -139,7 +139,7 @@ fn helpers(card: &Opportunity) -> Option<AnyView> {
         return None;
     }
     let dots = departments.into_iter().map(|department| {
-        let name = t(common::department(department));
+        let name = t(general::department(department));
         let sign = name.chars().next().unwrap_or('?').to_string();
         view! { <li class="dot" data-hue=hue(department) title=name><span aria-hidden="true">{sign}</span><span class="hush">{name}</span></li> }
     });

@@ -3,7 +3,7 @@
 use heliu_domain::{
     BoardCommand, Field, OpportunityId, Problem, Requirement, Value,
     board::Edit,
-    locale::{board as words, common, problem},
+    locale::{board as words, general, problem},
     pipeline::Need,
     problem::{Conflict, Missing},
 };
@@ -68,7 +68,7 @@ fn ReasonDialog(cards: Vec<OpportunityId>, won: bool) -> impl IntoView {
                     </div>
                 </div>
                 <footer class="dialog-foot">
-                    <button class="button" type="button" on:click=move |_| close.run(())>{t(common::CANCEL)}</button>
+                    <button class="button" type="button" on:click=move |_| close.run(())>{t(general::CANCEL)}</button>
                     <button class=if won { "button won" } else { "button lost" } type="submit">{t(if won { words::MARK_WON } else { words::MARK_LOST })}</button>
                 </footer>
             </form>
@@ -186,8 +186,8 @@ pub fn ConflictDialog(problem: Problem) -> impl IntoView {
             <form on:submit=submit>
                 <div class="dialog-body"><p>{t(words::CONFLICT_LEAD)}</p>{rows}</div>
                 <footer class="dialog-foot">
-                    <button class="button" type="button" on:click=move |_| close.run(())>{t(common::CANCEL)}</button>
-                    <button class="button primary" type="submit">{t(common::SAVE)}</button>
+                    <button class="button" type="button" on:click=move |_| close.run(())>{t(general::CANCEL)}</button>
+                    <button class="button primary" type="submit">{t(general::SAVE)}</button>
                 </footer>
             </form>
         </Modal>

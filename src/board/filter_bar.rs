@@ -4,7 +4,7 @@ use heliu_domain::{
     AccountId, Currency, Date, Money, PersonId, PipelineId,
     directory::Account,
     filter::{Filter, OwnerFilter, StateFilter},
-    locale::{common, format, list as words},
+    locale::{general, format, list as words},
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -228,7 +228,7 @@ pub fn FilterDialog() -> impl IntoView {
                 </div>
                 <footer class="dialog-foot">
                     <button class="button start" type="button" on:click=clear>{t(words::CLEAR_ALL)}</button>
-                    <button class="button" type="button" on:click=move |_| close.run(())>{t(common::CANCEL)}</button>
+                    <button class="button" type="button" on:click=move |_| close.run(())>{t(general::CANCEL)}</button>
                     <button class="button primary" type="submit">{t(words::SHOW)}</button>
                 </footer>
             </form>

@@ -2,7 +2,7 @@
 
 use heliu_domain::{
     BoardCommand, OpportunityId, Place, StageId, State,
-    locale::{board as words, common},
+    locale::{board as words, general},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
@@ -123,7 +123,7 @@ fn CardMenu(id: OpportunityId, at: Anchor, close: Callback<()>) -> impl IntoView
             }}
             <hr class="menu-sep"/>
             <button class="menu-item danger" type="button" role="menuitem" on:click=move |_| { close.run(()); delete(state, cards.clone()); }>
-                <Icon name="trash"/>{t(common::DELETE)}<kbd>"Del"</kbd>
+                <Icon name="trash"/>{t(general::DELETE)}<kbd>"Del"</kbd>
             </button>
         </Menu>
     }

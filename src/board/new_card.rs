@@ -2,7 +2,7 @@
 
 use heliu_domain::{
     AccountId, BoardCommand, Code, ContactId, Field, Link, Opportunity, OpportunityId, Place, Problem, Rank, Stage, StageId, Value,
-    locale::{board, common, list as words},
+    locale::{board, general, list as words},
     pipeline::Need,
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -188,7 +188,7 @@ pub fn NewCardDialog() -> impl IntoView {
                     <p class="error-text" id="new-problem" role="alert">{move || draft.problem.get().map(|(_, text)| view! { <Icon name="alert"/><span>{text}</span> })}</p>
                 </div>
                 <footer class="dialog-foot">
-                    <button class="button" type="button" on:click=move |_| close.run(())>{t(common::CANCEL)}</button>
+                    <button class="button" type="button" on:click=move |_| close.run(())>{t(general::CANCEL)}</button>
                     <button class="button primary" type="submit">{t(words::CREATE)}</button>
                 </footer>
             </form>

@@ -1,7 +1,7 @@
 //! Adding a card from a column with as little typing as possible.
 
 use heliu_domain::{
-    AccountId, BoardCommand, Link, Money, OpportunityId, Place, StageId, Value, locale::{board as words, common},
+    AccountId, BoardCommand, Link, Money, OpportunityId, Place, StageId, Value, locale::{board as words, general},
 };
 use leptos::{html, prelude::*};
 
@@ -69,7 +69,7 @@ pub fn QuickAdd(stage: StageId) -> impl IntoView {
                     placeholder=move || format!("{} {}", t(words::AMOUNT), space.currency()) bind:value=amount
                 />
                 {move || problem.get().map(|text| view! { <p class="error-text" role="alert"><Icon name="alert"/><span>{text}</span></p> })}
-                <div class="row"><button class="button primary small" type="submit">{t(common::ADD)}</button></div>
+                <div class="row"><button class="button primary small" type="submit">{t(general::ADD)}</button></div>
             </form>
         </details>
     }

@@ -2,7 +2,7 @@
 
 use heliu_domain::{
     Change, Command, Record, ViewId,
-    locale::{common, list as words},
+    locale::{general, list as words},
     text::fold,
     view::{View, ViewCommand},
 };
@@ -202,8 +202,8 @@ pub fn ViewsDialog() -> impl IntoView {
                     {own}
                 </div>
                 <footer class="dialog-foot">
-                    <button class="button" type="button" on:click=move |_| close.run(())>{t(common::CANCEL)}</button>
-                    <button class="button primary" type="submit">{t(common::SAVE)}</button>
+                    <button class="button" type="button" on:click=move |_| close.run(())>{t(general::CANCEL)}</button>
+                    <button class="button primary" type="submit">{t(general::SAVE)}</button>
                 </footer>
             </form>
         </Modal>

@@ -3,7 +3,7 @@
 use heliu_domain::{
     Command, PersonId,
     directory::{Department, DirectoryCommand, Person},
-    locale::{common, settings as words},
+    locale::{general, settings as words},
     text,
 };
 use leptos::prelude::*;
@@ -57,7 +57,7 @@ fn in_order(space: Space, before: Vec<PersonId>) -> Vec<PersonId> {
 }
 
 fn departments() -> Vec<(String, String)> {
-    Department::ALL.map(|each| (each.as_str().to_owned(), t(common::department(each)).to_owned())).into()
+    Department::ALL.map(|each| (each.as_str().to_owned(), t(general::department(each)).to_owned())).into()
 }
 
 fn department_of(word: &str) -> Result<Department, heliu_domain::Problem> {

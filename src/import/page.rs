@@ -3,7 +3,7 @@
 use heliu_domain::{
     Command, PipelineId,
     exchange::{FileKind, ImportInto, Mapping, Preview},
-    locale::{common, exchange as words, format},
+    locale::{general, exchange as words, format},
 };
 use leptos::{prelude::*, task::spawn_local};
 use leptos_meta::Title;
@@ -377,7 +377,7 @@ fn PastImports(wizard: Wizard) -> impl IntoView {
     view! {
         <section class="box">
             <h2>{t(words::PAST_IMPORTS)}</h2>
-            <Suspense fallback=move || view! { <p class="hint">{t(common::MORE)}</p> }>
+            <Suspense fallback=move || view! { <p class="hint">{t(general::MORE)}</p> }>
                 {move || Suspend::new(async move {
                     let past = past.await;
                     if past.is_empty() {

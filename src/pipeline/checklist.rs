@@ -2,7 +2,7 @@
 
 use heliu_domain::{
     Command, CustomField, Field, Requirement, RequirementId, StageId,
-    locale::{common, problem, settings as words},
+    locale::{general, problem, settings as words},
     pipeline::{Need, PipelineCommand, StagePart},
     text,
 };
@@ -122,7 +122,7 @@ fn AskField(id: StageId) -> impl IntoView {
             <label class="label" for=format!("ask-field-{id}")>{t(words::ASK_FIELD)}</label>
             <div class="inline-form">
                 <select class="input" id=format!("ask-field-{id}") on:change=choose>{options}</select>
-                <button class="button" type="submit"><Icon name="plus"/>{t(common::ADD)}<span class="hush">{t(words::ASK_FIELD)}</span></button>
+                <button class="button" type="submit"><Icon name="plus"/>{t(general::ADD)}<span class="hush">{t(words::ASK_FIELD)}</span></button>
             </div>
             <ProblemText id=format!("ask-field-{id}-problem") problem=form.problem/>
         </form>
@@ -150,7 +150,7 @@ fn AskSentence(id: StageId) -> impl IntoView {
             <div class="inline-form">
                 <input class="input" id=format!("ask-sentence-{id}") maxlength="200" autocomplete="off" placeholder=t(words::ASK_SENTENCE_EXAMPLE)
                     aria-invalid=move || form.is_refused() aria-describedby=form.described(&format!("ask-sentence-{id}-problem")) bind:value=sentence/>
-                <button class="button" type="submit"><Icon name="plus"/>{t(common::ADD)}<span class="hush">{t(words::ASK_SENTENCE)}</span></button>
+                <button class="button" type="submit"><Icon name="plus"/>{t(general::ADD)}<span class="hush">{t(words::ASK_SENTENCE)}</span></button>
             </div>
             <ProblemText id=format!("ask-sentence-{id}-problem") problem=form.problem/>
         </form>

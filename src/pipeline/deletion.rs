@@ -2,7 +2,7 @@
 
 use heliu_domain::{
     StageId,
-    locale::{common, settings as words},
+    locale::{general, settings as words},
     pipeline::PipelineCommand,
 };
 use leptos::prelude::*;
@@ -71,7 +71,7 @@ fn Question(id: StageId) -> impl IntoView {
                     </div>
                 </div>
                 <footer class="dialog-foot">
-                    <button class="button" type="button" on:click=move |_| close.run(())>{t(common::CANCEL)}</button>
+                    <button class="button" type="button" on:click=move |_| close.run(())>{t(general::CANCEL)}</button>
                     <button class="button danger" type="submit">{t(words::DELETE_STAGE_DO)}</button>
                 </footer>
             </form>

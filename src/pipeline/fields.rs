@@ -2,7 +2,7 @@
 
 use heliu_domain::{
     Command, CustomField, CustomFieldId, Problem,
-    locale::{common, settings as words},
+    locale::{general, settings as words},
     pipeline::{FieldKind, PipelineCommand},
     text,
 };
@@ -222,7 +222,7 @@ fn Deletion(id: CustomFieldId, deleting: RwSignal<Option<CustomFieldId>>) -> imp
             <form on:submit=submit>
                 <div class="dialog-body"><p>{t(words::DELETE_FIELD_LEAD)}</p></div>
                 <footer class="dialog-foot">
-                    <button class="button" type="button" on:click=move |_| close.run(())>{t(common::CANCEL)}</button>
+                    <button class="button" type="button" on:click=move |_| close.run(())>{t(general::CANCEL)}</button>
                     <button class="button danger" type="submit" autofocus>{t(words::DELETE_FIELD_DO)}</button>
                 </footer>
             </form>

@@ -168,7 +168,7 @@ pub fn PersonSwitch() -> impl IntoView {
                 view! {
                     <button class="menu-item" type="button" role="menuitemradio" aria-checked=(me == Some(id)).to_string() on:click=choose>
                         <Avatar person=Some(id)/>{person.name}
-                        <span class="end">{t(heliu_domain::locale::common::department(person.department))}</span>
+                        <span class="end">{t(heliu_domain::locale::general::department(person.department))}</span>
                     </button>
                 }
             });

@@ -3,7 +3,7 @@
 //! Each text is a constant with one wording per language, so that a missing translation does not compile.
 
 pub mod board;
-pub mod common;
+pub mod general;
 pub mod exchange;
 pub mod format;
 pub mod panel;

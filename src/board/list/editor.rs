@@ -3,7 +3,7 @@
 use heliu_domain::{
     BoardCommand, Field, OpportunityId, Place, StageId, Value,
     board::Edit,
-    locale::{board as words, common},
+    locale::{board as words, general},
 };
 use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
@@ -75,8 +75,8 @@ pub fn Editor(id: OpportunityId, field: Field) -> impl IntoView {
         <form class="inline-form" node_ref=form on:submit=submit on:keydown=on_key>
             <label class="hush" for=input_id>{label(field)}</label>
             {input}
-            <button class="icon-button small" type="submit" aria-label=t(common::SAVE)><Icon name="check"/></button>
-            <button class="icon-button small" type="button" aria-label=t(common::CANCEL) on:click=move |_| cancel()><Icon name="close"/></button>
+            <button class="icon-button small" type="submit" aria-label=t(general::SAVE)><Icon name="check"/></button>
+            <button class="icon-button small" type="button" aria-label=t(general::CANCEL) on:click=move |_| cancel()><Icon name="close"/></button>
             {move || trouble.get().map(|text| view! { <p class="error-text" role="alert"><Icon name="alert"/><span>{text}</span></p> })}
         </form>
     }

@@ -2,7 +2,7 @@
 
 use heliu_domain::{
     Field, Opportunity, OpportunityId, State,
-    locale::{board as words, common, format, list},
+    locale::{board as words, general, format, list},
 };
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -116,7 +116,7 @@ fn Cell(id: OpportunityId, field: Field, show: impl Fn() -> AnyView + Clone + Se
 }
 
 fn edit_hint(field: Field) -> String {
-    format!(" {} {}", t(common::EDIT), label(field))
+    format!(" {} {}", t(general::EDIT), label(field))
 }
 
 /// The name of a field as the head of its column has it.

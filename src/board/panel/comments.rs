@@ -3,7 +3,7 @@
 use heliu_domain::{
     CommentId, Date,
     conversation::{Comment, ConversationCommand},
-    locale::{common, panel as words},
+    locale::{general, panel as words},
 };
 use leptos::prelude::*;
 
@@ -150,8 +150,8 @@ fn EditComment(id: CommentId, text: String, is_editing: RwSignal<bool>) -> impl 
         <form class="stack" on:submit=move |event| { event.prevent_default(); save(); } on:keydown=move |event| if is_send(&event) { event.prevent_default(); save_by_key(); }>
             <textarea class="input" rows="4" maxlength="200000" aria-label=t(words::EDIT_COMMENT) autofocus bind:value=text></textarea>
             <div class="row">
-                <button class="button primary small" type="submit">{t(common::SAVE)}</button>
-                <button class="button quiet small" type="button" on:click=move |_| stop()>{t(common::CANCEL)}</button>
+                <button class="button primary small" type="submit">{t(general::SAVE)}</button>
+                <button class="button quiet small" type="button" on:click=move |_| stop()>{t(general::CANCEL)}</button>
             </div>
         </form>
     }

@@ -3,7 +3,7 @@
 use heliu_domain::{
     Code,
     conversation::ConversationCommand,
-    locale::{common, panel as words},
+    locale::{general, panel as words},
 };
 use leptos::{html, prelude::*};
 
@@ -101,8 +101,8 @@ pub fn DescriptionSection() -> impl IntoView {
             <textarea class="input" id="description-text" rows="10" maxlength="200000" aria-describedby="description-hint" node_ref=area bind:value=text></textarea>
             <p class="hint" id="description-hint">{t(words::MARKDOWN)}</p>
             <div class="row">
-                <button class="button primary small" type="submit" disabled=move || theirs().is_some()>{t(common::SAVE)}</button>
-                <button class="button quiet small" type="button" on:click=move |_| before.set(None)>{t(common::CANCEL)}</button>
+                <button class="button primary small" type="submit" disabled=move || theirs().is_some()>{t(general::SAVE)}</button>
+                <button class="button quiet small" type="button" on:click=move |_| before.set(None)>{t(general::CANCEL)}</button>
             </div>
         </form>
     };

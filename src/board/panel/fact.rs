@@ -3,7 +3,7 @@
 use heliu_domain::{
     BoardCommand, Code, Field, Opportunity, Value,
     board::Edit,
-    locale::{common, format, panel as words},
+    locale::{general, format, panel as words},
 };
 use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
@@ -231,8 +231,8 @@ pub fn EditForm(editing: Editing) -> impl IntoView {
             // A group of boxes has its legend.
             {(field != Field::Collaborators).then(|| view! { <label class="hush" for=id>{field_name(field)}</label> })}
             {input(open, field, blank)}
-            <button class="icon-button" type="submit" aria-label=t(common::SAVE)><Icon name="check"/></button>
-            <button class="icon-button" type="button" aria-label=t(common::CANCEL) on:click=move |_| editing.cancel()><Icon name="close"/></button>
+            <button class="icon-button" type="submit" aria-label=t(general::SAVE)><Icon name="check"/></button>
+            <button class="icon-button" type="button" aria-label=t(general::CANCEL) on:click=move |_| editing.cancel()><Icon name="close"/></button>
             {move || trouble.get().or_else(|| refusal.get()).map(|text| view! { <p class="error-text" role="alert"><Icon name="alert"/><span>{text}</span></p> })}
         </form>
     }
@@ -243,7 +243,7 @@ pub fn EditForm(editing: Editing) -> impl IntoView {
 fn face(card: &Opportunity, field: Field) -> AnyView {
     let value = card.get(field);
     if value.is_empty() {
-        return view! { <span class="muted">{t(common::ADD)}</span> }.into_any();
+        return view! { <span class="muted">{t(general::ADD)}</span> }.into_any();
     }
     let person = |id| view! { <span class="person"><Avatar person=Some(id)/>{crate::workspace::space().name(id)}</span> };
     match value {

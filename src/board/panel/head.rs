@@ -85,7 +85,7 @@ fn Actions(at: Anchor, menu: RwSignal<Option<Anchor>>) -> impl IntoView {
                 <button class="menu-item" type="button" role="menuitem" on:click=move |_| { close.run(()); reopen(open); }><Icon name="undo"/>{t(board::REOPEN)}</button>
             })}
             <hr class="menu-sep"/>
-            <button class="menu-item danger" type="button" role="menuitem" on:click=delete><Icon name="trash"/>{t(heliu_domain::locale::common::DELETE)}</button>
+            <button class="menu-item danger" type="button" role="menuitem" on:click=delete><Icon name="trash"/>{t(heliu_domain::locale::general::DELETE)}</button>
         </Menu>
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use heliu_domain::{
     AccountId, ContactId, Field, Link, PersonId, Problem, Value,
     directory::Department,
-    locale::{common, panel as words, problem},
+    locale::{general, panel as words, problem},
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -135,7 +135,7 @@ fn people_input(open: OpenCard, blank: Blank) -> AnyView {
                 };
                 view! { <label class="check"><input type="checkbox" checked=present.contains(&id) on:change=choose/><span>{person.name}</span></label> }
             });
-            view! { <div><p class="hint">{t(common::department(department))}</p>{boxes.collect_view()}</div> }
+            view! { <div><p class="hint">{t(general::department(department))}</p>{boxes.collect_view()}</div> }
         })
     });
     view! {

@@ -61,7 +61,7 @@ pub fn NextStepSection() -> impl IntoView {
                 <h3>{problem::field(language(), "next_step")}</h3>
                 <button class="button quiet small end" type="button" id="fact-next_step-edit" on:click=move |_| editing.begin()>
                     {move || if is_planned() { view! { <Icon name="edit"/> }.into_any() } else { view! { <Icon name="plus"/> }.into_any() }}
-                    {move || t(if is_planned() { heliu_domain::locale::common::EDIT } else { words::PLAN })}
+                    {move || t(if is_planned() { heliu_domain::locale::general::EDIT } else { words::PLAN })}
                 </button>
             </div>
             {body}
