@@ -165,7 +165,10 @@ impl Bin {
     /// Reads the rows that are shown, or those behind them.
     fn load(self, again: bool) {
         let shown = self.rows.with_untracked(Vec::len);
-        let (offset, limit) = if again { (0, shown.clamp(PAGE, PAGE_MAX)) } else { (shown, PAGE) };
+        // Where the end can be seen, what comes back to the bin is to be seen as well.
+        let is_whole = usize::try_from(self.total.get_untracked()).unwrap_or(0) <= shown;
+        let room = if is_whole { shown + PAGE } else { shown };
+        let (offset, limit) = if again { (0, room.clamp(PAGE, PAGE_MAX)) } else { (shown, PAGE) };
         self.is_loading.set(!again);
         let slug = self.space.slug();
         spawn_local(async move {

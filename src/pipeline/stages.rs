@@ -11,7 +11,7 @@ use leptos::{html, prelude::*};
 use super::{
     reorder,
     stage::{StageItem, read_probability},
-    state::{focus, pipeline_state},
+    state::pipeline_state,
 };
 use crate::{
     live::fresh,
@@ -92,7 +92,6 @@ fn AddStage() -> impl IntoView {
             chance.try_set(None);
             place.try_set(None);
             state.saved(tr(words::STAGE_ADDED, &[&typed]), &outcome);
-            focus("new-stage".to_owned());
         });
     };
     let options = move || {

@@ -179,12 +179,15 @@ fn is_typing_in_stages() -> bool {
     field.and_then(|element| element.closest(".stages").ok().flatten()).is_some()
 }
 
-/// Puts the focus on the element of that id, once it is there and can take it.
+/// Puts the focus on the element of that id, once it is there and can take it, unless somebody types elsewhere by then.
 pub fn focus(id: String) {
     set_timeout(
         move || {
-            let found = web_sys::window().and_then(|window| window.document()).and_then(|document| document.get_element_by_id(&id));
-            if let Some(element) = found.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+            let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
+            if document.active_element().is_some_and(|element| matches!(element.tag_name().as_str(), "INPUT" | "SELECT" | "TEXTAREA")) {
+                return;
+            }
+            if let Some(element) = document.get_element_by_id(&id).and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
                 let _ = element.focus();
             }
         },
