@@ -139,7 +139,8 @@ fn Acts(id: StageId) -> impl IntoView {
     let state = pipeline_state();
     let name = Memo::new(move |_| state.stage(id).map(|stage| stage.name).unwrap_or_default());
     let index = Memo::new(move |_| state.shown.with(|shown| shown.iter().position(|other| *other == id).unwrap_or(0)));
-    let count = move || state.shown.with(Vec::len);
+    let is_last = move || state.shown.with(Vec::len) <= index.get() + 1;
+    let is_only = move || state.shown.with(Vec::len) < 2;
     let step = move |down: bool| {
         let mut order = state.shown.get_untracked();
         let from = index.get_untracked();
@@ -158,8 +159,8 @@ fn Acts(id: StageId) -> impl IntoView {
             <button class="icon-button" type="button" id=format!("up-{id}") aria-label=move || tr(words::STAGE_UP, &[&name.get()])
                 disabled=move || index.get() == 0 on:click=move |_| step(false)><Icon name="arrow-up"/></button>
             <button class="icon-button" type="button" id=format!("down-{id}") aria-label=move || tr(words::STAGE_DOWN, &[&name.get()])
-                disabled=move || index.get() + 1 >= count() on:click=move |_| step(true)><Icon name="arrow-down"/></button>
-            <button class="icon-button" type="button" id=format!("delete-{id}") aria-label=move || tr(words::DELETE_NAMED, &[&name.get()]) disabled=move || count() < 2
+                disabled=is_last on:click=move |_| step(true)><Icon name="arrow-down"/></button>
+            <button class="icon-button" type="button" id=format!("delete-{id}") aria-label=move || tr(words::DELETE_NAMED, &[&name.get()]) disabled=is_only
                 on:click=move |_| state.deleting.set(Some(id))><Icon name="trash"/></button>
         </div>
     }
