@@ -1,11 +1,11 @@
 //! Opportunities as rows: how they are read and written, column by column.
 
 use heliu_domain::{
+    Currency, Money, Rank,
     id::*,
     opportunity::{Link, NextStep, Opportunity, State},
     text,
     time::Timestamp,
-    Currency, Money, Rank,
 };
 use serde::{Serialize, de::DeserializeOwned};
 
@@ -146,7 +146,8 @@ pub(crate) async fn insert(connection: &mut Connection, workspace: WorkspaceId, 
 
 /// Writes what differs between two versions of a card.
 pub(crate) async fn update(connection: &mut Connection, workspace: WorkspaceId, was: &Opportunity, now: &Opportunity) -> Result<(), Fault> {
-    let moved = Opportunity { stage: now.stage, rank: now.rank.clone(), entered_at: now.entered_at, touched_at: now.touched_at, ..was.clone() };
+    let moved =
+        Opportunity { stage: now.stage, rank: now.rank.clone(), entered_at: now.entered_at, touched_at: now.touched_at, ..was.clone() };
     let settled = || Opportunity {
         state: now.state,
         reason: now.reason.clone(),

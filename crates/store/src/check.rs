@@ -197,7 +197,10 @@ impl State {
 }
 
 fn differ<K: Ord + std::fmt::Debug, V: PartialEq + std::fmt::Debug>(
-    what: &str, replayed: &BTreeMap<K, V>, stored: &BTreeMap<K, V>, found: &mut Vec<String>,
+    what: &str,
+    replayed: &BTreeMap<K, V>,
+    stored: &BTreeMap<K, V>,
+    found: &mut Vec<String>,
 ) {
     for (key, value) in replayed {
         match stored.get(key) {

@@ -85,7 +85,12 @@ pub(crate) enum Step {
 }
 
 /// Reads what the command needs and decides; nothing is written.
-pub(crate) async fn decide(connection: &mut Connection, workspace: WorkspaceId, author: &Author, envelope: &Envelope) -> Result<Step, Fault> {
+pub(crate) async fn decide(
+    connection: &mut Connection,
+    workspace: WorkspaceId,
+    author: &Author,
+    envelope: &Envelope,
+) -> Result<Step, Fault> {
     let gate = sql(GATE).bind(workspace).bind(author.person).bind(envelope.id).optional::<GateRow>(connection).await?;
     let gate = gate.ok_or_else(|| Problem::not_found("workspace"))?;
     if let (Some(owner), Some(actor)) = (&gate.command_workspace, &gate.command_actor) {
@@ -106,7 +111,11 @@ pub(crate) async fn decide(connection: &mut Connection, workspace: WorkspaceId, 
 }
 
 async fn changes(
-    connection: &mut Connection, workspace: WorkspaceId, author: &Author, id: CommandId, command: &Command,
+    connection: &mut Connection,
+    workspace: WorkspaceId,
+    author: &Author,
+    id: CommandId,
+    command: &Command,
 ) -> Result<Decision, Fault> {
     match command {
         Command::Board(command) => board::decide(connection, workspace, author, command).await,
@@ -121,7 +130,10 @@ async fn changes(
 
 /// Decides a command that will not be written.
 pub(crate) async fn rehearse(
-    connection: &mut Connection, workspace: WorkspaceId, author: &Author, command: &Command,
+    connection: &mut Connection,
+    workspace: WorkspaceId,
+    author: &Author,
+    command: &Command,
 ) -> Result<Vec<Change>, Fault> {
     // No command has this id, and none will get it.
     let envelope = Envelope { id: CommandId(uuid::Uuid::nil()), command: command.clone() };
@@ -133,7 +145,12 @@ pub(crate) async fn rehearse(
 
 /// Writes what was decided: tables, log, counter, command.
 pub(crate) async fn write(
-    connection: &mut Connection, workspace: WorkspaceId, author: &Author, envelope: &Envelope, seq: i64, decision: Decision,
+    connection: &mut Connection,
+    workspace: WorkspaceId,
+    author: &Author,
+    envelope: &Envelope,
+    seq: i64,
+    decision: Decision,
 ) -> Result<Outcome, Fault> {
     let Decision { changes, mut cards, undo } = decision;
     for change in &changes {

@@ -122,7 +122,11 @@ impl Store {
     /// # Errors
     /// As [`Self::found`], or why a command was refused.
     pub async fn found_with(
-        &self, workspace: Workspace, founder: Person, at: Timestamp, commands: Vec<(Author, Envelope)>,
+        &self,
+        workspace: Workspace,
+        founder: Person,
+        at: Timestamp,
+        commands: Vec<(Author, Envelope)>,
     ) -> Result<Outcome, Problem> {
         let author = Author { person: founder.id, at };
         self.inner.writer.ask(Work::All { workspace: workspace.id, founded: Some(Box::new((workspace, founder, author))), commands }).await

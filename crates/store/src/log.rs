@@ -95,7 +95,12 @@ pub(crate) struct Note<'a> {
 
 /// Appends a command's changes behind `seq`, takes the workspace's counter on, and writes the command down.
 pub(crate) async fn append(
-    connection: &mut Connection, workspace: WorkspaceId, seq: i64, author: &Author, note: &Note<'_>, changes: Vec<Change>,
+    connection: &mut Connection,
+    workspace: WorkspaceId,
+    seq: i64,
+    author: &Author,
+    note: &Note<'_>,
+    changes: Vec<Change>,
 ) -> Result<Outcome, Fault> {
     let carried = changes.len() <= Outcome::ENTRIES_MAX;
     let mut entries = Vec::new();
@@ -122,7 +127,12 @@ pub(crate) async fn append(
 }
 
 /// Marks a command as taken back by another, or as in force again.
-pub(crate) async fn mark(connection: &mut Connection, workspace: WorkspaceId, command: CommandId, by: Option<CommandId>) -> Result<(), Fault> {
+pub(crate) async fn mark(
+    connection: &mut Connection,
+    workspace: WorkspaceId,
+    command: CommandId,
+    by: Option<CommandId>,
+) -> Result<(), Fault> {
     sql(MARK).bind(workspace).bind(command).bind(by).run(connection).await.map(drop)
 }
 
@@ -148,7 +158,12 @@ pub(crate) async fn outcome(connection: &mut Connection, workspace: WorkspaceId,
 }
 
 /// The entries that a command wrote, in order.
-pub(crate) async fn of_command(connection: &mut Connection, workspace: WorkspaceId, command: CommandId, limit: usize) -> Result<Vec<Entry>, Fault> {
+pub(crate) async fn of_command(
+    connection: &mut Connection,
+    workspace: WorkspaceId,
+    command: CommandId,
+    limit: usize,
+) -> Result<Vec<Entry>, Fault> {
     entries(sql(OF_COMMAND).bind(workspace).bind(command).bind(limit).all(connection).await?)
 }
 
@@ -164,7 +179,11 @@ pub(crate) async fn between(connection: &mut Connection, workspace: WorkspaceId,
 
 /// The entries about an opportunity before a `seq`, newest first.
 pub(crate) async fn of_opportunity(
-    connection: &mut Connection, workspace: WorkspaceId, id: OpportunityId, before: i64, limit: usize,
+    connection: &mut Connection,
+    workspace: WorkspaceId,
+    id: OpportunityId,
+    before: i64,
+    limit: usize,
 ) -> Result<Vec<Entry>, Fault> {
     entries(sql(OF_OPPORTUNITY).bind(workspace).bind(id).bind(before).bind(limit).all(connection).await?)
 }

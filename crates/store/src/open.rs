@@ -137,7 +137,8 @@ impl Opener {
                 Readers::Sqlite(pool.map_err(|error| self.explain(error.into()))?)
             }
             Self::Postgres(options) => {
-                let pool = PgPoolOptions::new().max_connections(count).acquire_timeout(ACQUIRE).connect_with(options.as_ref().clone()).await;
+                let pool =
+                    PgPoolOptions::new().max_connections(count).acquire_timeout(ACQUIRE).connect_with(options.as_ref().clone()).await;
                 Readers::Postgres(pool.map_err(|error| self.explain(error.into()))?)
             }
         })
@@ -191,9 +192,8 @@ impl Readers {
 
 fn migrator(scripts: &[(&'static str, &'static str)]) -> Migrator {
     let numbered = (1i64..).zip(scripts);
-    let migrations = numbered.map(|(version, (name, script))| {
-        Migration::new(version, (*name).into(), MigrationType::Simple, script.into_sql_str(), false)
-    });
+    let migrations = numbered
+        .map(|(version, (name, script))| Migration::new(version, (*name).into(), MigrationType::Simple, script.into_sql_str(), false));
     Migrator::with_migrations(migrations.collect())
 }
 

@@ -19,17 +19,39 @@ use crate::{
 
 /// The columns of each table, as its row type reads them.
 macro_rules! columns {
-    (workspace) => { "id, slug, name, currency, sample, created_at" };
-    (person) => { "id, name, department, active" };
-    (pipeline) => { "id, name, rank" };
-    (stage) => { "id, pipeline, name, rank, probability, limit_cards, limit_hard, rot_days, requirements" };
-    (custom_field) => { "id, pipeline, name, rank, field_kind" };
-    (account) => { "id, name, industry, location, website, phone, parent, deleted" };
-    (contact) => { "id, account, name, email, phone, role, deleted" };
-    (comment) => { "id, opportunity, author, text, created_at, edited_at" };
-    (file) => { "id, opportunity, author, name, size, created_at" };
-    (saved_view) => { "id, pipeline, owner, shared, name, query" };
-    (rate) => { "currency, day, micros" };
+    (workspace) => {
+        "id, slug, name, currency, sample, created_at"
+    };
+    (person) => {
+        "id, name, department, active"
+    };
+    (pipeline) => {
+        "id, name, rank"
+    };
+    (stage) => {
+        "id, pipeline, name, rank, probability, limit_cards, limit_hard, rot_days, requirements"
+    };
+    (custom_field) => {
+        "id, pipeline, name, rank, field_kind"
+    };
+    (account) => {
+        "id, name, industry, location, website, phone, parent, deleted"
+    };
+    (contact) => {
+        "id, account, name, email, phone, role, deleted"
+    };
+    (comment) => {
+        "id, opportunity, author, text, created_at, edited_at"
+    };
+    (file) => {
+        "id, opportunity, author, name, size, created_at"
+    };
+    (saved_view) => {
+        "id, pipeline, owner, shared, name, query"
+    };
+    (rate) => {
+        "currency, day, micros"
+    };
 }
 pub(crate) use columns;
 

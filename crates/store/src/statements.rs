@@ -1,10 +1,6 @@
 //! Every statement of the store, so that a test prepares each on both databases.
 
-use crate::{
-    Store, card, commit,
-    db::prepare,
-    log, open, read, rows, tables,
-};
+use crate::{Store, card, commit, db::prepare, log, open, read, rows, tables};
 
 impl Store {
     /// Prepares every statement on this database; names those that it does not understand.

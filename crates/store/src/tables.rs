@@ -218,14 +218,9 @@ fn columns(record: &Record) -> Result<Vec<Arg>, Fault> {
         Record::CustomField(it) => {
             vec![it.id.into(), it.pipeline.into(), (&it.name).into(), (&it.rank).into(), to_json(&it.kind, false)?.into()]
         }
-        Record::Comment(it) => vec![
-            it.id.into(),
-            it.opportunity.into(),
-            it.author.into(),
-            (&it.text).into(),
-            it.created_at.into(),
-            it.edited_at.into(),
-        ],
+        Record::Comment(it) => {
+            vec![it.id.into(), it.opportunity.into(), it.author.into(), (&it.text).into(), it.created_at.into(), it.edited_at.into()]
+        }
         Record::File(it) => vec![
             it.id.into(),
             it.opportunity.into(),

@@ -29,10 +29,22 @@ const REACH: Duration = Duration::from_millis(1500);
 
 /// What a writer is asked to do.
 pub(crate) enum Work {
-    Commit { workspace: WorkspaceId, author: Author, envelope: Box<Envelope> },
-    Found { workspace: Box<Workspace>, founder: Box<Person>, author: Author },
+    Commit {
+        workspace: WorkspaceId,
+        author: Author,
+        envelope: Box<Envelope>,
+    },
+    Found {
+        workspace: Box<Workspace>,
+        founder: Box<Person>,
+        author: Author,
+    },
     /// Several commands that are one: all are written, or none; first of all the workspace, if it is new.
-    All { workspace: WorkspaceId, founded: Option<Box<(Workspace, Person, Author)>>, commands: Vec<(Author, Envelope)> },
+    All {
+        workspace: WorkspaceId,
+        founded: Option<Box<(Workspace, Person, Author)>>,
+        commands: Vec<(Author, Envelope)>,
+    },
 }
 
 impl Work {
@@ -156,7 +168,9 @@ impl Task {
     fn answer(&self, jobs: Vec<Job>, answers: Vec<(Answer, bool)>) {
         for (job, (answer, is_new)) in jobs.into_iter().zip(answers) {
             let news = match &answer {
-                Ok(outcome) if is_new && outcome.changes > 0 => Some(News::Own { workspace: job.work.workspace(), outcome: outcome.clone() }),
+                Ok(outcome) if is_new && outcome.changes > 0 => {
+                    Some(News::Own { workspace: job.work.workspace(), outcome: outcome.clone() })
+                }
                 _ => None,
             };
             // Whoever asked may have gone; what was committed stays committed.
@@ -274,7 +288,10 @@ async fn run(connection: &mut Connection, work: &Work, shared: bool) -> Result<(
 
 /// Writes the commands one after the other. The outcome is that of all of them together and carries no entries.
 async fn all(
-    connection: &mut Connection, workspace: WorkspaceId, founded: Option<&(Workspace, Person, Author)>, commands: &[(Author, Envelope)],
+    connection: &mut Connection,
+    workspace: WorkspaceId,
+    founded: Option<&(Workspace, Person, Author)>,
+    commands: &[(Author, Envelope)],
 ) -> Result<Outcome, Fault> {
     let mut sum = Outcome { command: CommandId(workspace.0), seq: 0, entries: Vec::new(), changes: 0 };
     if let Some((workspace, founder, author)) = founded {
@@ -286,7 +303,12 @@ async fn all(
             Step::Known(outcome) => Outcome { changes: 0, ..outcome },
             Step::Write { seq, decision } => commit::write(connection, workspace, author, envelope, seq, *decision).await?,
         };
-        sum = Outcome { command: outcome.command, seq: sum.seq.max(outcome.seq), entries: Vec::new(), changes: sum.changes + outcome.changes };
+        sum = Outcome {
+            command: outcome.command,
+            seq: sum.seq.max(outcome.seq),
+            entries: Vec::new(),
+            changes: sum.changes + outcome.changes,
+        };
     }
     Ok(sum)
 }

@@ -39,7 +39,10 @@ const SPREAD: usize = 100;
 
 /// Decides a board command.
 pub(super) async fn decide(
-    connection: &mut Connection, workspace: WorkspaceId, author: &Author, command: &BoardCommand,
+    connection: &mut Connection,
+    workspace: WorkspaceId,
+    author: &Author,
+    command: &BoardCommand,
 ) -> Result<Decision, Fault> {
     let named = command.cards();
     if named.is_empty() || named.len() > CARDS_MAX {
@@ -75,7 +78,9 @@ pub(super) async fn stages_of(connection: &mut Connection, workspace: WorkspaceI
 
 /// Every custom field of a pipeline of the workspace.
 pub(super) async fn fields_of(
-    connection: &mut Connection, workspace: WorkspaceId, pipeline: PipelineId,
+    connection: &mut Connection,
+    workspace: WorkspaceId,
+    pipeline: PipelineId,
 ) -> Result<Vec<heliu_domain::CustomField>, Fault> {
     rows::read(sql(FIELDS).bind(workspace).bind(pipeline).all::<CustomFieldRow>(connection).await?)
 }

@@ -22,7 +22,10 @@ statements! {
 
 /// Decides a conversation command.
 pub(super) async fn decide(
-    connection: &mut Connection, workspace: WorkspaceId, author: &Author, command: &ConversationCommand,
+    connection: &mut Connection,
+    workspace: WorkspaceId,
+    author: &Author,
+    command: &ConversationCommand,
 ) -> Result<Decision, Fault> {
     let mut facts = ConversationFacts::default();
     let opportunity = match command {

@@ -23,7 +23,10 @@ statements! {
 
 /// Decides a directory command.
 pub(super) async fn decide(
-    connection: &mut Connection, workspace: WorkspaceId, author: &Author, command: &DirectoryCommand,
+    connection: &mut Connection,
+    workspace: WorkspaceId,
+    author: &Author,
+    command: &DirectoryCommand,
 ) -> Result<Decision, Fault> {
     let mut facts = DirectoryFacts::default();
     let record = match command.clone() {
@@ -56,7 +59,12 @@ pub(super) async fn decide(
 
 /// Whether another one bears the name already.
 async fn is_named(
-    connection: &mut Connection, statement: &'static str, workspace: WorkspaceId, field: &str, name: &str, id: String,
+    connection: &mut Connection,
+    statement: &'static str,
+    workspace: WorkspaceId,
+    field: &str,
+    name: &str,
+    id: String,
 ) -> Result<bool, Fault> {
     let folded = text::fold(&text::name(field, name)?);
     let row: Option<(String,)> = sql(statement).bind(workspace).bind(folded).bind(id).optional(connection).await?;

@@ -46,7 +46,11 @@ const MANY: usize = 500;
 
 /// Decides an import.
 pub(super) async fn decide(
-    connection: &mut Connection, workspace: WorkspaceId, author: &Author, id: CommandId, plan: &ImportPlan,
+    connection: &mut Connection,
+    workspace: WorkspaceId,
+    author: &Author,
+    id: CommandId,
+    plan: &ImportPlan,
 ) -> Result<Decision, Fault> {
     let facts = facts(connection, workspace, plan).await?;
     let decision = exchange::decide(&facts, plan, id, author)?;
@@ -109,12 +113,15 @@ async fn known(connection: &mut Connection, workspace: WorkspaceId, plan: &Impor
 }
 
 async fn descriptions(
-    connection: &mut Connection, workspace: WorkspaceId, ids: &BTreeSet<OpportunityId>,
+    connection: &mut Connection,
+    workspace: WorkspaceId,
+    ids: &BTreeSet<OpportunityId>,
 ) -> Result<BTreeMap<OpportunityId, String>, Fault> {
     let mut descriptions = BTreeMap::new();
     if ids.len() > MANY {
         let rows: Vec<(String, String)> = sql(DESCRIBED).bind(workspace).all(connection).await?;
-        let all: HashMap<OpportunityId, String> = rows.into_iter().map(|(id, text)| Ok((parsed(&id)?, text))).collect::<Result<_, Fault>>()?;
+        let all: HashMap<OpportunityId, String> =
+            rows.into_iter().map(|(id, text)| Ok((parsed(&id)?, text))).collect::<Result<_, Fault>>()?;
         descriptions.extend(all.into_iter().filter(|(id, _)| ids.contains(id)));
     } else {
         for id in ids {

@@ -40,7 +40,11 @@ pub(super) struct Links {
 impl Links {
     /// The command with every link resolved.
     pub(super) async fn resolve_command(
-        &mut self, connection: &mut Connection, workspace: WorkspaceId, command: &BoardCommand, board: &Board,
+        &mut self,
+        connection: &mut Connection,
+        workspace: WorkspaceId,
+        command: &BoardCommand,
+        board: &Board,
     ) -> Result<BoardCommand, Fault> {
         let mut command = command.clone();
         match &mut command {
@@ -58,7 +62,11 @@ impl Links {
 
     /// Resolves the links among the values of one card, whose account is `account` unless the values say otherwise.
     async fn resolve(
-        &mut self, connection: &mut Connection, workspace: WorkspaceId, mut account: Option<AccountId>, mut values: Vec<&mut Value>,
+        &mut self,
+        connection: &mut Connection,
+        workspace: WorkspaceId,
+        mut account: Option<AccountId>,
+        mut values: Vec<&mut Value>,
     ) -> Result<(), Fault> {
         for value in &mut values {
             if let Value::Account(link) = &mut **value {
@@ -77,7 +85,10 @@ impl Links {
     }
 
     async fn account(
-        &mut self, connection: &mut Connection, workspace: WorkspaceId, link: &Link<AccountId>,
+        &mut self,
+        connection: &mut Connection,
+        workspace: WorkspaceId,
+        link: &Link<AccountId>,
     ) -> Result<Link<AccountId>, Fault> {
         let link = Link { id: link.id, name: text::name("account", &link.name)? };
         let folded = text::fold(&link.name);
@@ -108,7 +119,11 @@ impl Links {
     }
 
     async fn contact(
-        &mut self, connection: &mut Connection, workspace: WorkspaceId, account: Option<AccountId>, link: &Link<ContactId>,
+        &mut self,
+        connection: &mut Connection,
+        workspace: WorkspaceId,
+        account: Option<AccountId>,
+        link: &Link<ContactId>,
     ) -> Result<Link<ContactId>, Fault> {
         let link = Link { id: link.id, name: text::name("contact", &link.name)? };
         let key = (account, text::fold(&link.name));

@@ -30,7 +30,10 @@ statements! {
 
 /// Decides a pipeline command.
 pub(super) async fn decide(
-    connection: &mut Connection, workspace: WorkspaceId, author: &Author, command: &PipelineCommand,
+    connection: &mut Connection,
+    workspace: WorkspaceId,
+    author: &Author,
+    command: &PipelineCommand,
 ) -> Result<Decision, Fault> {
     let Some(concerned) = concerned(connection, workspace, command).await? else {
         return Err(Problem::not_found(subject(command)).into());

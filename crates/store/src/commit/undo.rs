@@ -41,7 +41,11 @@ pub(super) struct Marks {
 
 /// Decides an undo, `id`, of the command `target`.
 pub(super) async fn decide(
-    connection: &mut Connection, workspace: WorkspaceId, author: &Author, id: CommandId, target: CommandId,
+    connection: &mut Connection,
+    workspace: WorkspaceId,
+    author: &Author,
+    id: CommandId,
+    target: CommandId,
 ) -> Result<Decision, Fault> {
     let past = log::past(connection, workspace, target).await?.ok_or_else(|| Problem::not_found("command"))?;
     if past.actor != author.person {

@@ -11,7 +11,10 @@ use crate::{commit::Decision, db::Connection, fault::Fault, rows};
 
 /// Decides a view command.
 pub(super) async fn decide(
-    connection: &mut Connection, workspace: WorkspaceId, author: &Author, command: &ViewCommand,
+    connection: &mut Connection,
+    workspace: WorkspaceId,
+    author: &Author,
+    command: &ViewCommand,
 ) -> Result<Decision, Fault> {
     let id = match command {
         ViewCommand::Save { id, pipeline, .. } => {

@@ -9,12 +9,7 @@ use sqlx::{
 };
 use tokio::sync::{broadcast, mpsc};
 
-use crate::{
-    db::sql,
-    fault::Fault,
-    feed::News,
-    open::Readers,
-};
+use crate::{db::sql, fault::Fault, feed::News, open::Readers};
 
 const COMMITS: &str = "heliu";
 const PRESENCE: &str = "heliu_presence";
@@ -79,7 +74,10 @@ async fn send(options: &PgConnectOptions, connection: &mut Option<PgConnection>,
 
 /// Listens for the notices of other servers, and for ever tries anew.
 pub(super) async fn listen(
-    options: Box<PgConnectOptions>, server: String, news: mpsc::Sender<News>, announcements: broadcast::Sender<(WorkspaceId, Arc<str>)>,
+    options: Box<PgConnectOptions>,
+    server: String,
+    news: mpsc::Sender<News>,
+    announcements: broadcast::Sender<(WorkspaceId, Arc<str>)>,
 ) {
     let mut pause = Duration::from_millis(100);
     loop {
@@ -93,7 +91,10 @@ pub(super) async fn listen(
 }
 
 async fn attend(
-    options: &PgConnectOptions, server: &str, news: &mpsc::Sender<News>, announcements: &broadcast::Sender<(WorkspaceId, Arc<str>)>,
+    options: &PgConnectOptions,
+    server: &str,
+    news: &mpsc::Sender<News>,
+    announcements: &broadcast::Sender<(WorkspaceId, Arc<str>)>,
     pause: &mut Duration,
 ) -> Result<(), sqlx::Error> {
     let pool = PgPoolOptions::new().max_connections(1).acquire_timeout(PATIENCE).connect_lazy_with(options.clone());

@@ -107,7 +107,11 @@ impl Store {
 
     /// A pipeline with the first cards of every stage and the totals of all, as of one moment.
     pub async fn board(
-        &self, workspace: WorkspaceId, pipeline: PipelineId, filter: &Filter, per_column: usize,
+        &self,
+        workspace: WorkspaceId,
+        pipeline: PipelineId,
+        filter: &Filter,
+        per_column: usize,
     ) -> Result<Option<BoardData>, Problem> {
         let read = async {
             let mut connection = self.moment().await?;
@@ -127,7 +131,12 @@ impl Store {
 
     /// Further cards of a stage behind one of them.
     pub async fn column(
-        &self, workspace: WorkspaceId, stage: StageId, filter: &Filter, after: Option<(Rank, OpportunityId)>, limit: usize,
+        &self,
+        workspace: WorkspaceId,
+        stage: StageId,
+        filter: &Filter,
+        after: Option<(Rank, OpportunityId)>,
+        limit: usize,
     ) -> Result<Vec<Opportunity>, Problem> {
         let read = async { column(&mut self.reader().await?, workspace, stage, filter, after, limit).await };
         read.await.map_err(Fault::into_problem)
@@ -158,7 +167,13 @@ impl Store {
     }
 
     async fn totals_at(
-        &self, connection: &mut Connection, workspace: WorkspaceId, pipeline: PipelineId, stages: &[Stage], filter: &Filter, seq: i64,
+        &self,
+        connection: &mut Connection,
+        workspace: WorkspaceId,
+        pipeline: PipelineId,
+        stages: &[Stage],
+        filter: &Filter,
+        seq: i64,
     ) -> Result<Totals, Fault> {
         let key = Key::new(workspace, pipeline, filter);
         if let Some(totals) = self.cache().get(&key, seq) {
@@ -179,7 +194,12 @@ async fn fields(connection: &mut Connection, workspace: WorkspaceId, pipeline: P
 }
 
 async fn column(
-    connection: &mut Connection, workspace: WorkspaceId, stage: StageId, filter: &Filter, after: Option<(Rank, OpportunityId)>, limit: usize,
+    connection: &mut Connection,
+    workspace: WorkspaceId,
+    stage: StageId,
+    filter: &Filter,
+    after: Option<(Rank, OpportunityId)>,
+    limit: usize,
 ) -> Result<Vec<Opportunity>, Fault> {
     let statement = match (filter.is_plain(), filter.state.state()) {
         (true, Some(_)) => sql(COLUMN_PLAIN).bind(workspace).bind(stage).bind(narrow::state(filter)),
@@ -193,7 +213,12 @@ async fn column(
 }
 
 async fn count(
-    connection: &mut Connection, workspace: WorkspaceId, pipeline: PipelineId, stages: &[Stage], filter: &Filter, seq: i64,
+    connection: &mut Connection,
+    workspace: WorkspaceId,
+    pipeline: PipelineId,
+    stages: &[Stage],
+    filter: &Filter,
+    seq: i64,
 ) -> Result<Totals, Fault> {
     let statement = match (filter.is_plain(), filter.state.state()) {
         (true, Some(_)) => sql(TOTALS_PLAIN).bind(workspace).bind(pipeline).bind(narrow::state(filter)),

@@ -89,7 +89,11 @@ impl Store {
 
     /// Contacts, of one account or all, whose name contains the text, those that begin with it first.
     pub async fn contacts(
-        &self, workspace: WorkspaceId, account: Option<AccountId>, text: &str, limit: usize,
+        &self,
+        workspace: WorkspaceId,
+        account: Option<AccountId>,
+        text: &str,
+        limit: usize,
     ) -> Result<Vec<Contact>, Problem> {
         let read = async {
             let statement = sql(CONTACTS).bind(workspace).bind(account).bind(containing(text)).bind(beginning(text)).bind(limit);

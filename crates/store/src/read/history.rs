@@ -46,7 +46,11 @@ impl Store {
 
     /// What happened to an opportunity before a `seq`, newest first.
     pub async fn timeline(
-        &self, workspace: WorkspaceId, id: OpportunityId, before: Option<i64>, limit: usize,
+        &self,
+        workspace: WorkspaceId,
+        id: OpportunityId,
+        before: Option<i64>,
+        limit: usize,
     ) -> Result<Vec<Entry>, Problem> {
         let before = before.unwrap_or(i64::MAX);
         let read = async { log::of_opportunity(&mut self.reader().await?, workspace, id, before, limit).await };

@@ -27,9 +27,17 @@ macro_rules! own_pipeline {
 macro_rules! listed {
     ($order:literal) => {
         concat!(
-            "select ", card_columns!(), " from ", card_tables!(),
+            "select ",
+            card_columns!(),
+            " from ",
+            card_tables!(),
             " join stage s on s.id = o.stage left join person p on p.id = o.owner",
-            own_pipeline!(), stated!(), narrowed!(), " order by ", $order, " limit $15 offset $16"
+            own_pipeline!(),
+            stated!(),
+            narrowed!(),
+            " order by ",
+            $order,
+            " limit $15 offset $16"
         )
     };
 }
@@ -74,7 +82,13 @@ struct ExportRow {
 impl Store {
     /// One page of a pipeline's list.
     pub async fn list(
-        &self, workspace: WorkspaceId, pipeline: PipelineId, filter: &Filter, sort: Sort, offset: usize, limit: usize,
+        &self,
+        workspace: WorkspaceId,
+        pipeline: PipelineId,
+        filter: &Filter,
+        sort: Sort,
+        offset: usize,
+        limit: usize,
     ) -> Result<ListPage, Problem> {
         let read = async {
             let mut connection = self.moment().await?;
@@ -111,14 +125,21 @@ impl Store {
 
     /// The opportunities behind `after` by id with their descriptions: an export reads page after page.
     pub async fn export(
-        &self, workspace: WorkspaceId, pipeline: PipelineId, filter: &Filter, after: Option<OpportunityId>, limit: usize,
+        &self,
+        workspace: WorkspaceId,
+        pipeline: PipelineId,
+        filter: &Filter,
+        after: Option<OpportunityId>,
+        limit: usize,
     ) -> Result<Vec<Exported>, Problem> {
         let read = async {
             let mut connection = self.reader().await?;
             let after = after.map(|id| id.to_string()).unwrap_or_default();
             let page = sql(EXPORT).bind(workspace).bind(pipeline).bind_all(narrow::args(filter)).bind(after).bind(limit);
             let rows = page.all::<ExportRow>(&mut connection).await?;
-            rows.into_iter().map(|row| Ok(Exported { opportunity: row.card.card()?, description: row.description })).collect::<Result<Vec<_>, Fault>>()
+            rows.into_iter()
+                .map(|row| Ok(Exported { opportunity: row.card.card()?, description: row.description }))
+                .collect::<Result<Vec<_>, Fault>>()
         };
         read.await.map_err(Fault::into_problem)
     }

@@ -14,7 +14,7 @@ use heliu_domain::{
 };
 use heliu_store::{Options, Store};
 
-use crate::house::{Dice, Company, fresh, found, now, rounds};
+use crate::house::{Company, Dice, found, fresh, now, rounds};
 
 const FOLDER: &str = "HELIU_CRASH_FOLDER";
 const WRITERS: usize = 8;

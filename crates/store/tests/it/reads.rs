@@ -66,8 +66,10 @@ async fn crowd(house: &House, dice: &mut Dice, count: usize) -> Vec<Opportunity>
 }
 
 fn random_filter(house: &House, dice: &mut Dice, cards: &[Opportunity]) -> Filter {
-    let mut filter = Filter { state: *dice.pick(&[StateFilter::Open, StateFilter::Won, StateFilter::Lost, StateFilter::All]), ..Filter::default() };
-    let amount = |dice: &mut Dice| Some(Money::new(i64::try_from(dice.roll(10)).unwrap() * 100, *dice.pick(&[Currency::CNY, Currency::EUR])));
+    let mut filter =
+        Filter { state: *dice.pick(&[StateFilter::Open, StateFilter::Won, StateFilter::Lost, StateFilter::All]), ..Filter::default() };
+    let amount =
+        |dice: &mut Dice| Some(Money::new(i64::try_from(dice.roll(10)).unwrap() * 100, *dice.pick(&[Currency::CNY, Currency::EUR])));
     let day = |dice: &mut Dice| Some(time::date_from_days(20_600 + i64::try_from(dice.roll(20)).unwrap()));
     for _ in 0..dice.roll(4) {
         match dice.roll(8) {
@@ -110,7 +112,8 @@ async fn filters_pass_what_the_rule_passes(house: House) {
         shown.sort();
         assert_eq!(shown, expected, "{filter:?}");
 
-        let mut totals: std::collections::BTreeMap<StageId, page::ColumnTotal> = stages.iter().map(|stage| (stage.id, Default::default())).collect();
+        let mut totals: std::collections::BTreeMap<StageId, page::ColumnTotal> =
+            stages.iter().map(|stage| (stage.id, Default::default())).collect();
         for card in &cards {
             let stage = stages.iter().find(|stage| stage.id == card.stage).unwrap();
             let column = totals.get_mut(&stage.id).unwrap();
@@ -120,7 +123,11 @@ async fn filters_pass_what_the_rule_passes(house: House) {
             column.open += i64::from(card.state == State::Open && card.deleted_at.is_none());
         }
         for (stage, column) in &board.totals.columns {
-            assert_eq!((column.count, column.open, &column.sums), (totals[stage].count, totals[stage].open, &totals[stage].sums), "{filter:?}");
+            assert_eq!(
+                (column.count, column.open, &column.sums),
+                (totals[stage].count, totals[stage].open, &totals[stage].sums),
+                "{filter:?}"
+            );
         }
         assert_eq!(board.totals.columns.len(), 4);
         let exported = house.store.export(workspace, pipeline, &filter, None, 1000).await.unwrap();
@@ -189,7 +196,9 @@ async fn a_column_is_read_page_by_page(house: House) {
 async fn a_timeline_has_everything_newest_first(house: House) {
     let card = house.card(0, "Card", Vec::new()).await;
     house.card(0, "Other", Vec::new()).await;
-    let say = |text: &str| Command::Conversation(ConversationCommand::Comment { id: fresh!(CommentId), opportunity: card, text: text.into(), contact: false });
+    let say = |text: &str| {
+        Command::Conversation(ConversationCommand::Comment { id: fresh!(CommentId), opportunity: card, text: text.into(), contact: false })
+    };
     house.does(say("one")).await.unwrap();
     house.board(BoardCommand::Move { cards: vec![card], stage: house.stage(1), place: Place::End }).await.unwrap();
     house.commit(house.colleague(), say("two")).await.unwrap();
@@ -271,7 +280,9 @@ async fn lists_are_sorted(house: House) {
                     }
                     SortBy::Title => Some(format!("{}\n", text::fold(&card.title))),
                     SortBy::Account => card.account.as_ref().map(|link| text::fold(&link.name)),
-                    SortBy::Amount => card.amount.filter(|amount| amount.currency == Currency::EUR).map(|amount| format!("{:012}", amount.minor)),
+                    SortBy::Amount => {
+                        card.amount.filter(|amount| amount.currency == Currency::EUR).map(|amount| format!("{:012}", amount.minor))
+                    }
                     SortBy::CloseOn => card.close_on.map(|date| date.to_string()),
                     SortBy::Owner => owners.iter().find(|person| Some(person.id) == card.owner).map(|person| text::fold(&person.name)),
                     SortBy::NextStep => card.next_step.as_ref().map(|step| step.due.to_string()),

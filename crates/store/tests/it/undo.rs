@@ -139,14 +139,20 @@ async fn every_command_can_be_taken_back_and_done_again(house: House) {
         PipelineCommand::EditStage { id: house.stage(1), part: StagePart::Probability(33) },
         PipelineCommand::MoveStage { id: house.stage(3), after: None },
         PipelineCommand::DeleteStage { id: house.stage(0), cards_to: house.stage(2) },
-        PipelineCommand::AddField { id: fresh!(CustomFieldId), pipeline, name: "Colour".into(), kind: FieldKind::Choice(vec!["red".into()]) },
+        PipelineCommand::AddField {
+            id: fresh!(CustomFieldId),
+            pipeline,
+            name: "Colour".into(),
+            kind: FieldKind::Choice(vec!["red".into()]),
+        },
         PipelineCommand::EditField { id: field, name: "Storey".into(), kind: FieldKind::Number },
         PipelineCommand::DeleteField { id: field },
     ];
     for command in pipelines {
         there_and_back(&house, Command::Pipeline(command)).await;
     }
-    let colleague = Person { id: house.company.colleague, name: "Colleague".into(), department: directory::Department::Product, active: true };
+    let colleague =
+        Person { id: house.company.colleague, name: "Colleague".into(), department: directory::Department::Product, active: true };
     let known = Account { industry: "Tools".into(), ..Account::named(fresh!(AccountId), "Globex".into()) };
     let directory = [
         DirectoryCommand::SavePerson(Person { id: fresh!(PersonId), name: "Newcomer".into(), ..colleague.clone() }),
@@ -287,7 +293,10 @@ async fn an_undone_stage_is_kept_for_cards_in_the_bin(house: House) {
     house.undo(&imported).await.unwrap();
     let again = house.store.pipelines(house.company.workspace).await.unwrap();
     let stage = NewStage { id: fresh!(StageId), name: "Extra".into(), probability: 5, rot_days: None };
-    let added = house.does(Command::Pipeline(PipelineCommand::AddStage { pipeline: again[0].id, after: None, stage: stage.clone() })).await.unwrap();
+    let added = house
+        .does(Command::Pipeline(PipelineCommand::AddStage { pipeline: again[0].id, after: None, stage: stage.clone() }))
+        .await
+        .unwrap();
     let card = house.card(0, "Card", Vec::new()).await;
     let enter = BoardCommand::Move { cards: vec![card], stage: stage.id, place: Place::End };
     house.commit(house.colleague(), Command::Board(enter)).await.unwrap();

@@ -32,8 +32,20 @@ async fn every_statement_prepares(house: House) {
 }
 
 const TABLES: [&str; 14] = [
-    "workspace", "person", "pipeline", "stage", "custom_field", "account", "contact", "opportunity", "description", "comment",
-    "file", "saved_view", "command", "change",
+    "workspace",
+    "person",
+    "pipeline",
+    "stage",
+    "custom_field",
+    "account",
+    "contact",
+    "opportunity",
+    "description",
+    "comment",
+    "file",
+    "saved_view",
+    "command",
+    "change",
 ];
 
 /// Counts row writes from outside, by a trigger on every table.
@@ -47,9 +59,8 @@ async fn written(house: &House) -> i64 {
             begin insert into written values (tg_table_name); return null; end $$";
         raw.execute(count).await.unwrap();
         for (table, event) in events {
-            let trigger = format!(
-                "create or replace trigger count_{event} after {event} on {table} for each row execute function count_write()"
-            );
+            let trigger =
+                format!("create or replace trigger count_{event} after {event} on {table} for each row execute function count_write()");
             raw.execute(AssertSqlSafe(trigger)).await.unwrap();
         }
         return sqlx::query_as::<_, (i64,)>(COUNT).fetch_one(&mut raw).await.unwrap().0;
@@ -117,7 +128,8 @@ async fn the_same_id_at_the_same_time_has_its_effect_once(house: House) {
         let envelope = Envelope { id: fresh!(CommandId), command };
         let tasks: Vec<_> = (0..8)
             .map(|_| {
-                let (store, workspace, author, envelope) = (house.store.clone(), house.company.workspace, house.founder(), envelope.clone());
+                let (store, workspace, author, envelope) =
+                    (house.store.clone(), house.company.workspace, house.founder(), envelope.clone());
                 tokio::spawn(async move { store.commit(workspace, author, envelope).await.unwrap() })
             })
             .collect();
@@ -195,7 +207,14 @@ async fn sixteen_clients_insert_into_the_same_gap(house: House) {
                             let id = fresh!(OpportunityId);
                             own = Some(id);
                             let title = format!("{client}/{index}");
-                            BoardCommand::Create { id, pipeline: company.pipeline, stage: company.stages[0], place, title, values: Vec::new() }
+                            BoardCommand::Create {
+                                id,
+                                pipeline: company.pipeline,
+                                stage: company.stages[0],
+                                place,
+                                title,
+                                values: Vec::new(),
+                            }
                         }
                     };
                     let envelope = Envelope { id: fresh!(CommandId), command: Command::Board(command) };
@@ -260,7 +279,8 @@ async fn a_hard_limit_holds_under_concurrency(house: House) {
 }
 
 async fn an_inactive_person_may_not_act(house: House) {
-    let colleague = house.store.people(house.company.workspace).await.unwrap().into_iter().find(|person| person.id == house.company.colleague);
+    let colleague =
+        house.store.people(house.company.workspace).await.unwrap().into_iter().find(|person| person.id == house.company.colleague);
     let gone = directory::Person { active: false, ..colleague.unwrap() };
     house.does(Command::Directory(directory::DirectoryCommand::SavePerson(gone))).await.unwrap();
     let command = Command::Board(house.new_card(fresh!(OpportunityId), 0, "Card", Vec::new()));
