@@ -120,7 +120,11 @@ async fn moves(folder: &Path) {
         }
     }
     let [small, middle, large] = times.map(median);
-    row("one move, p50 at 100 / 1,000 / 10,000 cards", &format!("{small:.2} / {middle:.2} / {large:.2} ms; {:.2}×", large / small), "≤ 1.3×");
+    row(
+        "one move, p50 at 100 / 1,000 / 10,000 cards",
+        &format!("{small:.2} / {middle:.2} / {large:.2} ms; {:.2}×", large / small),
+        "≤ 1.3×",
+    );
     row("answer to one move", &format!("{size} bytes"), "≤ 1 kB");
     for bench in benches {
         bench.store.close().await;
@@ -141,14 +145,16 @@ async fn throughput(folder: &Path) {
         }
         single.push(100.0 / begin.elapsed().as_secs_f64() / limit);
         let begin = Instant::now();
-        let clients: Vec<_> = (0..16).map(|client| {
-            let bench = bench.clone();
-            tokio::spawn(async move {
-                for number in 0..40 {
-                    bench.go(round * 1000 + client * 40 + number).await;
-                }
+        let clients: Vec<_> = (0..16)
+            .map(|client| {
+                let bench = bench.clone();
+                tokio::spawn(async move {
+                    for number in 0..40 {
+                        bench.go(round * 1000 + client * 40 + number).await;
+                    }
+                })
             })
-        }).collect();
+            .collect();
         for client in clients {
             client.await.unwrap();
         }
@@ -186,8 +192,19 @@ async fn bare_rate(connection: &mut sqlx::SqliteConnection, round: usize) -> f64
         connection.execute("begin immediate").await.unwrap();
         sqlx::query("select * from opportunity where id = $1").bind(&id).fetch_one(&mut *connection).await.unwrap();
         sqlx::query("update workspace set seq = seq + 1 where id = 'w'").execute(&mut *connection).await.unwrap();
-        sqlx::query("update opportunity set stage = $2, rank = $3, entered_at = 1, touched_at = 1 where id = $1").bind(&id).bind("t").bind(&key).execute(&mut *connection).await.unwrap();
-        sqlx::query("insert into change select id, seq, $1, $2 from workspace").bind(&id).bind(&data).execute(&mut *connection).await.unwrap();
+        sqlx::query("update opportunity set stage = $2, rank = $3, entered_at = 1, touched_at = 1 where id = $1")
+            .bind(&id)
+            .bind("t")
+            .bind(&key)
+            .execute(&mut *connection)
+            .await
+            .unwrap();
+        sqlx::query("insert into change select id, seq, $1, $2 from workspace")
+            .bind(&id)
+            .bind(&data)
+            .execute(&mut *connection)
+            .await
+            .unwrap();
         sqlx::query("insert into command select $1, seq, seq from workspace").bind(&key).execute(&mut *connection).await.unwrap();
         connection.execute("commit").await.unwrap();
     }
@@ -208,7 +225,13 @@ impl Server {
         let binary = std::env::current_exe().unwrap().with_file_name("../heliu");
         let begin = Instant::now();
         let data = data(folder, cards);
-        let child = Process::new(binary).args(["serve", "--listen", &address, "--data"]).arg(data).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+        let child = Process::new(binary)
+            .args(["serve", "--listen", &address, "--data"])
+            .arg(data)
+            .stdout(Stdio::null())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
         loop {
             if let Ok(answer) = fetch(&address, "/health", "").await
                 && answer.starts_with(b"HTTP/1.1 200")
@@ -252,16 +275,21 @@ async fn timed(address: &str, path: &str) -> f64 {
 
 /// The same queries, and the same bytes, by hand.
 async fn floor(bench: Bench, html: String) -> String {
-    let app = Router::new().route("/", get(|State((bench, html)): State<(Bench, Arc<str>)>| async move {
-        let (store, space) = (&bench.store, bench.workspace.id);
-        store.workspace("bench").await.unwrap();
-        store.people(space).await.unwrap();
-        store.pipelines(space).await.unwrap();
-        store.rates(space).await.unwrap();
-        store.workspaces().await.unwrap();
-        store.board(space, bench.pipeline, &Filter::default(), 20).await.unwrap();
-        Html(html.to_string())
-    })).with_state((bench, Arc::from(html)));
+    let app = Router::new()
+        .route(
+            "/",
+            get(|State((bench, html)): State<(Bench, Arc<str>)>| async move {
+                let (store, space) = (&bench.store, bench.workspace.id);
+                store.workspace("bench").await.unwrap();
+                store.people(space).await.unwrap();
+                store.pipelines(space).await.unwrap();
+                store.rates(space).await.unwrap();
+                store.workspaces().await.unwrap();
+                store.board(space, bench.pipeline, &Filter::default(), 20).await.unwrap();
+                Html(html.to_string())
+            }),
+        )
+        .with_state((bench, Arc::from(html)));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap().to_string();
     tokio::spawn(async move {
@@ -287,7 +315,9 @@ async fn pages(folder: &Path) {
     for _ in 0..ROUNDS {
         let mut times: [Vec<f64>; 3] = Default::default();
         for _ in 0..20 {
-            for (times, (address, path)) in times.iter_mut().zip([(&large.address, &path), (&bare, &"/".to_owned()), (&small.address, &small_path)]) {
+            for (times, (address, path)) in
+                times.iter_mut().zip([(&large.address, &path), (&bare, &"/".to_owned()), (&small.address, &small_path)])
+            {
                 times.push(timed(address, path).await);
             }
         }
@@ -334,7 +364,8 @@ async fn streams(folder: &Path) {
         let mut stream = TcpStream::connect(&server.address).await.unwrap();
         let request = format!(
             "POST /api/send HTTP/1.1\r\nhost: {0}\r\norigin: http://{0}\r\ncontent-type: application/json\r\ncookie: {author}\r\nconnection: close\r\ncontent-length: {1}\r\n\r\n{body}",
-            server.address, body.len()
+            server.address,
+            body.len()
         );
         stream.write_all(request.as_bytes()).await.unwrap();
         late.extend(arrivals(&ours, begin, STREAMS).await);
@@ -395,10 +426,17 @@ async fn broadcast() -> (String, tokio::sync::broadcast::Sender<Arc<str>>) {
     use axum::response::sse::{Event, Sse};
     use futures::StreamExt;
     let (sender, _) = tokio::sync::broadcast::channel::<Arc<str>>(64);
-    let app = Router::new().route("/", get(|State(sender): State<tokio::sync::broadcast::Sender<Arc<str>>>| async move {
-        let stream = tokio_stream::wrappers::BroadcastStream::new(sender.subscribe());
-        Sse::new(stream.filter_map(|text| async move { text.ok().map(|text| Ok::<_, std::convert::Infallible>(Event::default().data(&*text))) }))
-    })).with_state(sender.clone());
+    let app = Router::new()
+        .route(
+            "/",
+            get(|State(sender): State<tokio::sync::broadcast::Sender<Arc<str>>>| async move {
+                let stream = tokio_stream::wrappers::BroadcastStream::new(sender.subscribe());
+                Sse::new(stream.filter_map(|text| async move {
+                    text.ok().map(|text| Ok::<_, std::convert::Infallible>(Event::default().data(&*text)))
+                }))
+            }),
+        )
+        .with_state(sender.clone());
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap().to_string();
     tokio::spawn(async move {

@@ -1,8 +1,8 @@
 //! The pipeline board: columns of cards that everybody sees move.
 
 pub mod api;
-mod bulk;
 mod bin;
+mod bulk;
 mod card;
 mod column;
 mod dialogs;
@@ -22,8 +22,8 @@ mod view_bar;
 mod views;
 
 pub use self::{
-    list::ListPage,
     bin::BinPage,
+    list::ListPage,
     page::BoardPage,
     panel::CardPanel,
     state::{BoardState, board_state},

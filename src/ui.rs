@@ -6,8 +6,8 @@ pub mod field;
 pub mod icon;
 pub mod menu;
 pub mod money;
-pub mod shortcuts;
 pub mod saved;
+pub mod shortcuts;
 pub mod toast;
 
 pub use self::{

@@ -53,7 +53,12 @@ pub async fn board(workspace: String, pipeline: PipelineId, filter: Filter) -> R
 /// # Errors
 /// No such workspace.
 #[server(prefix = "/api", endpoint = "column", input = Json)]
-pub async fn column(workspace: String, stage: StageId, filter: Filter, after: Option<(Rank, OpportunityId)>) -> Result<Vec<Opportunity>, Refused> {
+pub async fn column(
+    workspace: String,
+    stage: StageId,
+    filter: Filter,
+    after: Option<(Rank, OpportunityId)>,
+) -> Result<Vec<Opportunity>, Refused> {
     crate::server::gate::answer(async {
         let (context, visit) = crate::server::gate::enter(&workspace).await?;
         context.store.column(visit.workspace.id, stage, &filter, after, MORE_CARDS).await
@@ -285,7 +290,14 @@ pub async fn list(workspace: String, pipeline: PipelineId, filter: Filter, sort:
 /// # Errors
 /// No such workspace.
 #[server(prefix = "/api", endpoint = "rows", input = Json)]
-pub async fn rows(workspace: String, pipeline: PipelineId, filter: Filter, sort: Sort, offset: usize, limit: usize) -> Result<ListPage, Refused> {
+pub async fn rows(
+    workspace: String,
+    pipeline: PipelineId,
+    filter: Filter,
+    sort: Sort,
+    offset: usize,
+    limit: usize,
+) -> Result<ListPage, Refused> {
     crate::server::gate::answer(async {
         let (context, visit) = crate::server::gate::enter(&workspace).await?;
         context.store.list(visit.workspace.id, pipeline, &filter, sort, offset, limit.min(ROWS_MAX)).await

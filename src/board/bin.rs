@@ -56,10 +56,14 @@ pub async fn read_bin(workspace: String, offset: usize, limit: usize) -> Result<
         for card in &page.rows {
             if !deleters.contains_key(&card.deleted_at) {
                 let history = context.store.timeline(id, card.id, None, 10).await?;
-                deleters.insert(card.deleted_at, history.iter().find(|entry| deletion(entry) == Some((card.id, true))).map(|entry| entry.actor));
+                deleters.insert(
+                    card.deleted_at,
+                    history.iter().find(|entry| deletion(entry) == Some((card.id, true))).map(|entry| entry.actor),
+                );
             }
         }
-        let rows = page.rows.into_iter().map(|opportunity| BinRow { by: deleters.get(&opportunity.deleted_at).copied().flatten(), opportunity });
+        let rows =
+            page.rows.into_iter().map(|opportunity| BinRow { by: deleters.get(&opportunity.deleted_at).copied().flatten(), opportunity });
         Ok(BinRows { rows: rows.collect(), total: page.total })
     })
     .await
@@ -298,7 +302,11 @@ fn Row(row: BinRow) -> impl IntoView {
     let select = move |event| {
         let is_on = event_target_checked(&event);
         bin.selected.update(|selected| {
-            if is_on { selected.insert(id) } else { selected.remove(&id) };
+            if is_on {
+                selected.insert(id)
+            } else {
+                selected.remove(&id)
+            };
         });
     };
     let deleted = deleted_at.map(|at| view! { <time class="date">{format::instant(language(), at, preferences().offset_minutes)}</time> });
@@ -328,7 +336,9 @@ fn Selection() -> impl IntoView {
     let restore = move |_| {
         // In the order of the page; a command takes a thousand at most.
         let selected = bin.selected.get_untracked();
-        let cards = bin.rows.with_untracked(|rows| rows.iter().map(|row| row.opportunity.id).filter(|id| selected.contains(id)).take(1000).collect());
+        let cards = bin
+            .rows
+            .with_untracked(|rows| rows.iter().map(|row| row.opportunity.id).filter(|id| selected.contains(id)).take(1000).collect());
         bin.restore(cards);
     };
     view! {

@@ -47,22 +47,29 @@ fn Bar() -> impl IntoView {
     on_cleanup(move || escape.remove());
     let count = move || tr(words::SELECTED, &[&state.selected.with(|selected| selected.len())]);
     let ask = move |won| state.question.set(Some(Question::Reason { cards: chosen(state), won }));
-    let has = move |wanted: fn(State) -> bool| Memo::new(move |_| state.selected.with(|selected| {
-        selected.iter().filter_map(|id| state.card(*id)).any(|card| card.with(|card| wanted(card.state)))
-    }));
+    let has = move |wanted: fn(State) -> bool| {
+        Memo::new(move |_| {
+            state
+                .selected
+                .with(|selected| selected.iter().filter_map(|id| state.card(*id)).any(|card| card.with(|card| wanted(card.state))))
+        })
+    };
     let (has_open, has_closed) = (has(|state| state == State::Open), has(|state| state != State::Open));
     let reopen = move |_| {
-        let cards: Vec<OpportunityId> = chosen(state).into_iter().filter(|id| state.peek(*id).is_some_and(|card| card.state != State::Open)).collect();
+        let cards: Vec<OpportunityId> =
+            chosen(state).into_iter().filter(|id| state.peek(*id).is_some_and(|card| card.state != State::Open)).collect();
         let count = cards.len();
         state.run_saying(BoardCommand::Reopen { cards }, move || tr(board::REOPENED, &[&count]));
     };
-    let menu = move || open.get().map(|open| match open {
-        Open::Move(at) => {
-            let cards = chosen(state).into_iter().filter(|id| state.peek(*id).is_some_and(|card| card.state == State::Open)).collect();
-            view! { <MoveMenu cards at close/> }.into_any()
-        }
-        Open::Owner(at) => view! { <OwnerMenu at close/> }.into_any(),
-    });
+    let menu = move || {
+        open.get().map(|open| match open {
+            Open::Move(at) => {
+                let cards = chosen(state).into_iter().filter(|id| state.peek(*id).is_some_and(|card| card.state == State::Open)).collect();
+                view! { <MoveMenu cards at close/> }.into_any()
+            }
+            Open::Owner(at) => view! { <OwnerMenu at close/> }.into_any(),
+        })
+    };
     view! {
         <div class="bulkbar" role="toolbar" aria-label=t(words::BULK) node_ref=bar on:keydown=move |event| step(&event, bar)>
             <span class="count" role="status">{count}</span>
@@ -128,7 +135,9 @@ fn step(event: &web_sys::KeyboardEvent, bar: NodeRef<html::Div>) {
     let Some(found) = bar.get_untracked().and_then(|bar| bar.query_selector_all("button").ok()) else { return };
     let buttons: Vec<web_sys::HtmlElement> = (0..found.length()).filter_map(|index| found.get(index)?.dyn_into().ok()).collect();
     let focused = document().active_element();
-    let Some(now) = buttons.iter().position(|button| focused.as_ref().is_some_and(|focused| focused.is_same_node(Some(button)))) else { return };
+    let Some(now) = buttons.iter().position(|button| focused.as_ref().is_some_and(|focused| focused.is_same_node(Some(button)))) else {
+        return;
+    };
     let next = if forward { now + 1 } else { now + buttons.len() - 1 } % buttons.len();
     if let Some(button) = buttons.get(next) {
         event.prevent_default();
@@ -144,10 +153,13 @@ fn OwnerMenu(at: Anchor, close: Callback<()>) -> impl IntoView {
         close.run(());
         let now = Value::Owner(person);
         // Each with the owner that was seen, so that an owner who changed meanwhile is asked about, not overwritten.
-        let edits: Vec<Edit> = chosen(state).into_iter().filter_map(|card| {
-            let was = state.peek(card)?.get(Field::Owner);
-            (was != now).then(|| Edit { card, sets: vec![heliu_domain::Set { was, now: now.clone() }] })
-        }).collect();
+        let edits: Vec<Edit> = chosen(state)
+            .into_iter()
+            .filter_map(|card| {
+                let was = state.peek(card)?.get(Field::Owner);
+                (was != now).then(|| Edit { card, sets: vec![heliu_domain::Set { was, now: now.clone() }] })
+            })
+            .collect();
         if edits.is_empty() {
             return;
         }

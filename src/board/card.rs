@@ -2,7 +2,7 @@
 
 use heliu_domain::{
     Opportunity, OpportunityId, Stage, State,
-    locale::{board as words, general, format},
+    locale::{board as words, format, general},
     mark::{Marks, marks},
 };
 use leptos::prelude::*;
@@ -21,7 +21,8 @@ pub fn Card(id: OpportunityId, base: String) -> impl IntoView {
     let Some(signal) = state.card(id) else { return ().into_any() };
     let column = signal.with_untracked(|card| card.stage);
     let order = state.column(column).map(|column| column.ids);
-    let position = move || order.and_then(|ids| ids.with(|ids| ids.iter().position(|other| *other == id))).map(|index| (index + 1).to_string());
+    let position =
+        move || order.and_then(|ids| ids.with(|ids| ids.iter().position(|other| *other == id))).map(|index| (index + 1).to_string());
     let size = move || state.totals.with(|totals| totals.columns.get(&column).map_or(0, |total| total.count)).to_string();
     let visitor = Memo::new(move |_| state.visitor(id));
     let department = move || visitor.get().and_then(|person| space().person(person)).map(|person| hue(person.department));
@@ -29,7 +30,9 @@ pub fn Card(id: OpportunityId, base: String) -> impl IntoView {
     let href = format!("{own_path}{}", finder().query_untracked());
     let path = leptos_router::hooks::use_location().pathname;
     let is_open = move || path.with(|path| *path == own_path);
-    let body = move || signal.with(|card| face(card, state.stage(card.stage).as_ref(), state.pending.with(|pending| pending.contains(&id)), &href));
+    let body = move || {
+        signal.with(|card| face(card, state.stage(card.stage).as_ref(), state.pending.with(|pending| pending.contains(&id)), &href))
+    };
     view! {
         <article
             class="card"

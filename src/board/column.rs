@@ -1,12 +1,21 @@
 //! One stage as a column: its figures, and the window of cards that can be seen.
 
-use heliu_domain::{Money, Stage, StageId, locale::{board as words, format}, money::Sums};
+use heliu_domain::{
+    Money, Stage, StageId,
+    locale::{board as words, format},
+    money::Sums,
+};
 use leptos::{html, prelude::*};
 
-use super::{api::FIRST_CARDS, card::Card, drag::drag_view, keyboard::lift, menus::open_stage_menu, quick_add::QuickAdd, state::board_state};
+use super::{
+    api::FIRST_CARDS, card::Card, drag::drag_view, keyboard::lift, menus::open_stage_menu, quick_add::QuickAdd, state::board_state,
+};
 use crate::{
     preferences::{language, preferences, t, tr},
-    ui::{Anchor, Icon, money::{full_sums, short_sums}},
+    ui::{
+        Anchor, Icon,
+        money::{full_sums, short_sums},
+    },
     workspace::space,
 };
 
@@ -73,10 +82,12 @@ fn Figures(stage: StageId) -> impl IntoView {
     let state = board_state();
     let total = Memo::new(move |_| state.totals.with(|totals| totals.columns.get(&stage).cloned().unwrap_or_default()));
     let probability = move || state.stage(stage).map_or(0, |stage| stage.probability);
-    let share = move || state.totals.with(|totals| {
-        let most = totals.columns.values().map(|total| weight(&total.weighted)).max().unwrap_or(0);
-        if most == 0 { 0 } else { weight(&total.get().weighted) * 100 / most }
-    });
+    let share = move || {
+        state.totals.with(|totals| {
+            let most = totals.columns.values().map(|total| weight(&total.weighted)).max().unwrap_or(0);
+            if most == 0 { 0 } else { weight(&total.get().weighted) * 100 / most }
+        })
+    };
     let sums = move || total.with(|total| short_sums(&total.sums));
     let in_full = move || total.with(|total| full_sums(&total.sums));
     let weighted = move || total.with(|total| tr(words::WEIGHTED, &[&short_sums(&total.weighted), &probability()]));
@@ -146,7 +157,8 @@ fn Cards(stage: StageId, base: String, heading: String) -> impl IntoView {
         count.get().saturating_sub(last.min(count.get()))
     };
     let line = move || {
-        let dragged = drag_view().with(|view| view.as_ref().and_then(|view| view.over).filter(|over| over.stage == stage).map(|over| over.index));
+        let dragged =
+            drag_view().with(|view| view.as_ref().and_then(|view| view.over).filter(|over| over.stage == stage).map(|over| over.index));
         let lifted = lift().with(|lift| lift.as_ref().filter(|lift| lift.stage == stage).map(|lift| lift.index));
         dragged.or(lifted).map(|index| view! { <div class="drop-line" style=format!("--i:{index}")></div> })
     };
@@ -181,15 +193,17 @@ pub fn card_height(element: &web_sys::Element) -> f64 {
 pub fn BoardTotals() -> impl IntoView {
     let state = board_state();
     let space = space();
-    let all = Memo::new(move |_| state.totals.with(|totals| {
-        let (mut count, mut sums, mut weighted) = (0, Sums::default(), Sums::default());
-        for total in totals.columns.values() {
-            count += total.count;
-            total.sums.each().for_each(|sum| sums.add(sum));
-            total.weighted.each().for_each(|sum| weighted.add(sum));
-        }
-        (count, sums, weighted)
-    }));
+    let all = Memo::new(move |_| {
+        state.totals.with(|totals| {
+            let (mut count, mut sums, mut weighted) = (0, Sums::default(), Sums::default());
+            for total in totals.columns.values() {
+                count += total.count;
+                total.sums.each().for_each(|sum| sums.add(sum));
+                total.weighted.each().for_each(|sum| weighted.add(sum));
+            }
+            (count, sums, weighted)
+        })
+    });
     let figure = move |sums: &Sums| -> (String, String) {
         let today = preferences().today;
         if sums.0.len() < 2 && sums.0.keys().all(|currency| *currency == space.currency()) {

@@ -37,10 +37,13 @@ fn ReasonDialog(cards: Vec<OpportunityId>, won: bool) -> impl IntoView {
     let reason = RwSignal::new(String::new());
     let problem = RwSignal::new(None::<String>);
     let close = Callback::new(move |()| state.question.set(None));
-    let usual = Resource::new(|| (), move |()| {
-        let slug = state.space().slug();
-        async move { api::reasons(slug, state.pipeline, won).await.unwrap_or_default() }
-    });
+    let usual = Resource::new(
+        || (),
+        move |()| {
+            let slug = state.space().slug();
+            async move { api::reasons(slug, state.pipeline, won).await.unwrap_or_default() }
+        },
+    );
     let count = cards.len();
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -83,9 +86,13 @@ fn MissingDialog(command: BoardCommand, problem: Problem) -> impl IntoView {
     let close = Callback::new(move |()| state.question.set(None));
     let stage = problem.params.first().cloned().unwrap_or_default();
     let answers: StoredValue<Vec<(OpportunityId, Requirement, RwSignal<Option<Value>>, RwSignal<bool>)>> = StoredValue::new(
-        problem.missing.iter().flat_map(|Missing { opportunity, requirements }| {
-            requirements.iter().map(|requirement| (*opportunity, requirement.clone(), RwSignal::new(None), RwSignal::new(false)))
-        }).collect(),
+        problem
+            .missing
+            .iter()
+            .flat_map(|Missing { opportunity, requirements }| {
+                requirements.iter().map(|requirement| (*opportunity, requirement.clone(), RwSignal::new(None), RwSignal::new(false)))
+            })
+            .collect(),
     );
     let several = problem.missing.len() > 1;
     let items = answers.get_value().into_iter().map(move |(id, requirement, value, done)| {
@@ -96,12 +103,14 @@ fn MissingDialog(command: BoardCommand, problem: Problem) -> impl IntoView {
                 <li class="missing-item" class:done=move || done.get()>
                     <label class="check"><input type="checkbox" bind:checked=done/><span>{prefix}{sentence}</span></label>
                 </li>
-            }.into_any(),
+            }
+            .into_any(),
             Need::Field(field) => view! {
                 <li class="missing-item" class:done=move || value.with(Option::is_some)>
                     <FieldInput card=id field value prefix/>
                 </li>
-            }.into_any(),
+            }
+            .into_any(),
         }
     });
     let submit = move |event: leptos::ev::SubmitEvent| {

@@ -104,14 +104,23 @@ pub fn attach(board: &web_sys::HtmlElement) {
 /// A pointer goes down on the board.
 pub fn on_down(event: &web_sys::PointerEvent) {
     let (drag, state) = (expect_context::<Drag>(), board_state());
-    let on_control = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()).is_some_and(|target| {
-        target.closest("button, input, label, select, textarea, form").ok().flatten().is_some()
-    });
+    let on_control = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+        .is_some_and(|target| target.closest("button, input, label, select, textarea, form").ok().flatten().is_some());
     let Some(card) = card_of(event).filter(|_| event.button() == 0 && event.is_primary() && !on_control) else { return };
     let is_touch = event.pointer_type() != "mouse";
     let at = (f64::from(event.client_x()), f64::from(event.client_y()));
     let press = is_touch.then(|| set_timeout_with_handle(move || drag.begin(state), LONG_PRESS).ok()).flatten();
-    drag.sensor.set_value(Sensor { pointer: event.pointer_id(), is_touch, start: at, last: at, card: Some(card), press, ..Sensor::default() });
+    drag.sensor.set_value(Sensor {
+        pointer: event.pointer_id(),
+        is_touch,
+        start: at,
+        last: at,
+        card: Some(card),
+        press,
+        ..Sensor::default()
+    });
 }
 
 /// A click that ends a drag opens nothing.
@@ -155,7 +164,8 @@ impl Drag {
         self.view.set(Some(DragView { cards, over: None, zone: None }));
         if let Some(navigator) = web_sys::window().map(|window| window.navigator()) {
             // A short buzz tells the finger that it has the card; not every browser can.
-            let vibrate = js_sys::Reflect::get(&navigator, &"vibrate".into()).ok().and_then(|function| function.dyn_into::<js_sys::Function>().ok());
+            let vibrate =
+                js_sys::Reflect::get(&navigator, &"vibrate".into()).ok().and_then(|function| function.dyn_into::<js_sys::Function>().ok());
             if let Some(vibrate) = vibrate.filter(|_| self.sensor.with_value(|sensor| sensor.is_touch)) {
                 let _ = vibrate.call1(&navigator, &10.into());
             }
@@ -175,7 +185,8 @@ impl Drag {
         });
         #[expect(clippy::cast_possible_truncation, reason = "pixels")]
         let under = document().element_from_point(x as f32, y as f32);
-        let zone = under.as_ref().and_then(|under| under.closest(".drop-zone").ok().flatten()).map(|zone| zone.class_list().contains("won"));
+        let zone =
+            under.as_ref().and_then(|under| under.closest(".drop-zone").ok().flatten()).map(|zone| zone.class_list().contains("won"));
         let column = under.and_then(|under| under.closest(".column[data-stage]").ok().flatten());
         let over = column.filter(|_| zone.is_none()).and_then(|column| landing(state, &column, y));
         let cards = self.view.with_untracked(|view| view.as_ref().map(|view| view.cards.clone())).unwrap_or_default();
@@ -202,7 +213,8 @@ impl Drag {
                 }
             }
             let over = self.view.with_untracked(|view| view.as_ref().and_then(|view| view.over));
-            let body = over.and_then(|over| document().query_selector(&format!("[data-stage=\"{}\"] .column-body", over.stage)).ok().flatten());
+            let body =
+                over.and_then(|over| document().query_selector(&format!("[data-stage=\"{}\"] .column-body", over.stage)).ok().flatten());
             if let Some(body) = body {
                 let area = body.get_bounding_client_rect();
                 let step = edge_step(y, area.top(), area.bottom());
@@ -249,9 +261,12 @@ impl Drag {
         if self.view.try_with_untracked(Option::is_some) == Some(true) {
             self.view.set(None);
             // The click that follows the release comes at once or never.
-            set_timeout(move || {
-                self.sensor.try_update_value(|sensor| sensor.has_dragged = false);
-            }, Duration::from_millis(50));
+            set_timeout(
+                move || {
+                    self.sensor.try_update_value(|sensor| sensor.has_dragged = false);
+                },
+                Duration::from_millis(50),
+            );
         }
     }
 }

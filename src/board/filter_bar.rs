@@ -4,7 +4,7 @@ use heliu_domain::{
     AccountId, Currency, Date, Money, PersonId, PipelineId,
     directory::Account,
     filter::{Filter, OwnerFilter, StateFilter},
-    locale::{general, format, list as words},
+    locale::{format, general, list as words},
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -19,14 +19,16 @@ use crate::{
     workspace::space,
 };
 
-const STATES: [(&str, StateFilter); 4] = [("open", StateFilter::Open), ("won", StateFilter::Won), ("lost", StateFilter::Lost), ("all", StateFilter::All)];
+const STATES: [(&str, StateFilter); 4] =
+    [("open", StateFilter::Open), ("won", StateFilter::Won), ("lost", StateFilter::Lost), ("all", StateFilter::All)];
 
 /// The search field. Before the page is alive it is a plain form that keeps the other conditions.
 #[component]
 pub fn SearchField() -> impl IntoView {
     let finder = finder();
     let others = move || finder.filter.with(|filter| without(filter, Part::Text).to_pairs());
-    let composes = |event: &web_sys::Event| js_sys::Reflect::get(event, &"isComposing".into()).ok().and_then(|flag| flag.as_bool()).unwrap_or(false);
+    let composes =
+        |event: &web_sys::Event| js_sys::Reflect::get(event, &"isComposing".into()).ok().and_then(|flag| flag.as_bool()).unwrap_or(false);
     let on_key = move |event: leptos::ev::KeyboardEvent| {
         if event.key() == "Escape" && finder.text.with_untracked(|text| !text.is_empty()) {
             event.prevent_default();
@@ -195,9 +197,15 @@ pub fn FilterDialog() -> impl IntoView {
         close.run(());
         finder.clear();
     };
-    let trouble = move |part: Part| move || problem.get().filter(|(of, _)| *of == part).map(|(_, text)| view! {
-        <p class="error-text" role="alert"><Icon name="alert"/><span>{text}</span></p>
-    });
+    let trouble = move |part: Part| {
+        move || {
+            problem.get().filter(|(of, _)| *of == part).map(|(_, text)| {
+                view! {
+                    <p class="error-text" role="alert"><Icon name="alert"/><span>{text}</span></p>
+                }
+            })
+        }
+    };
     view! {
         <Modal title=t(words::FILTER_TITLE) on_close=close>
             <form on:submit=submit>
@@ -306,14 +314,20 @@ fn TagInput(name: RwSignal<String>) -> impl IntoView {
 
 /// One end of the range of amounts; the first of the two chooses the currency of both.
 #[component]
-fn Bound(id: &'static str, label: heliu_domain::locale::Text, text: RwSignal<String>, currency: Option<RwSignal<Currency>>) -> impl IntoView {
+fn Bound(
+    id: &'static str,
+    label: heliu_domain::locale::Text,
+    text: RwSignal<String>,
+    currency: Option<RwSignal<Currency>>,
+) -> impl IntoView {
     let choice = currency.map(|currency| {
         let was = currency.get_untracked();
         let mut offered = Currency::COMMON.to_vec();
         if !offered.contains(&was) {
             offered.push(was);
         }
-        let options = offered.into_iter().map(|each| view! { <option value=each.to_string() selected=each == was>{each.to_string()}</option> });
+        let options =
+            offered.into_iter().map(|each| view! { <option value=each.to_string() selected=each == was>{each.to_string()}</option> });
         let choose = move |event| {
             if let Ok(chosen) = event_target_value(&event).parse() {
                 currency.set(chosen);

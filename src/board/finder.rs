@@ -93,10 +93,12 @@ pub fn provide(room: Room) -> Finder {
 /// The sort order of the address.
 fn sort_of_address() -> Memo<Sort> {
     let query = use_query_map();
-    Memo::new(move |_| query.with(|query| {
-        let by = query.get_str("sort").and_then(SortBy::parse).unwrap_or_default();
-        Sort { by, descending: query.get_str("desc") == Some("1") }
-    }))
+    Memo::new(move |_| {
+        query.with(|query| {
+            let by = query.get_str("sort").and_then(SortBy::parse).unwrap_or_default();
+            Sort { by, descending: query.get_str("desc") == Some("1") }
+        })
+    })
 }
 
 /// The query string of a filter and sort order, with its question mark; empty when both are plain.
@@ -175,11 +177,14 @@ impl Finder {
             return;
         }
         let navigate = use_navigate();
-        set_timeout(move || {
-            if self.typed.try_get_value() == Some(wave) {
-                self.settle(&navigate);
-            }
-        }, TYPING);
+        set_timeout(
+            move || {
+                if self.typed.try_get_value() == Some(wave) {
+                    self.settle(&navigate);
+                }
+            },
+            TYPING,
+        );
     }
 
     /// Searches at once, from an event handler.

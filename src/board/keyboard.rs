@@ -47,7 +47,10 @@ pub fn card_of(event: &web_sys::Event) -> Option<OpportunityId> {
 /// Handles a key on the board; only keys on a card's link mean something.
 pub fn on_key(event: &web_sys::KeyboardEvent) {
     let state = board_state();
-    let is_link = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()).is_some_and(|target| target.class_list().contains("card-link"));
+    let is_link = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+        .is_some_and(|target| target.class_list().contains("card-link"));
     let Some(id) = card_of(event).filter(|_| is_link) else { return };
     if event.ctrl_key() || event.meta_key() || event.alt_key() {
         return;
@@ -59,7 +62,9 @@ pub fn on_key(event: &web_sys::KeyboardEvent) {
         ("Escape", true) => cancel(state),
         ("ArrowUp" | "ArrowDown" | "ArrowLeft" | "ArrowRight" | "Home" | "End", true) => carry(state, &event.key()),
         ("ArrowUp" | "ArrowDown" | "ArrowLeft" | "ArrowRight" | "Home" | "End", false) => walk(state, id, &event.key()),
-        ("Escape", false) if !state.selected.with_untracked(|selected| selected.is_empty()) => state.selected.update(|selected| selected.clear()),
+        ("Escape", false) if !state.selected.with_untracked(|selected| selected.is_empty()) => {
+            state.selected.update(|selected| selected.clear())
+        }
         ("m" | "M", false) => open_menu(id, anchor(event)),
         ("x" | "X", false) => toggle(id, event.shift_key()),
         ("Delete", false) => super::menus::delete(state, state.gesture(id)),
@@ -71,7 +76,10 @@ pub fn on_key(event: &web_sys::KeyboardEvent) {
 }
 
 fn anchor(event: &web_sys::KeyboardEvent) -> Anchor {
-    let card = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()).and_then(|target| target.closest(".card").ok().flatten());
+    let card = event
+        .target()
+        .and_then(|target| target.dyn_into::<web_sys::Element>().ok())
+        .and_then(|target| target.closest(".card").ok().flatten());
     card.map_or(Anchor { x: 0.0, y: 0.0 }, |card| {
         let place = card.get_bounding_client_rect();
         Anchor { x: place.left() + 24.0, y: place.top() + 24.0 }
@@ -131,7 +139,9 @@ fn put_down(state: BoardState) {
 fn walk(state: BoardState, id: OpportunityId, key: &str) {
     let Some((stage, index)) = position(state, id) else { return };
     let stages: Vec<StageId> = state.stages.with_untracked(|stages| stages.iter().map(|stage| stage.id).collect());
-    let at = |stage: StageId, index: usize| state.column(stage).and_then(|column| column.ids.with_untracked(|ids| ids.get(index).or(ids.last()).copied()));
+    let at = |stage: StageId, index: usize| {
+        state.column(stage).and_then(|column| column.ids.with_untracked(|ids| ids.get(index).or(ids.last()).copied()))
+    };
     let Some(here) = stages.iter().position(|other| *other == stage) else { return };
     let next = match key {
         "ArrowUp" => at(stage, index.saturating_sub(1)),
@@ -175,11 +185,13 @@ pub fn focus(id: OpportunityId) {
         reveal(stage, index);
     }
     // Two frames: one for the window of cards to follow the scrolling, one for them to be drawn.
-    request_animation_frame(move || request_animation_frame(move || {
-        if let Ok(Some(link)) = document().query_selector(&format!(".card[data-id=\"{id}\"] .card-link"))
-            && let Ok(link) = link.dyn_into::<web_sys::HtmlElement>()
-        {
-            let _ = link.focus();
-        }
-    }));
+    request_animation_frame(move || {
+        request_animation_frame(move || {
+            if let Ok(Some(link)) = document().query_selector(&format!(".card[data-id=\"{id}\"] .card-link"))
+                && let Ok(link) = link.dyn_into::<web_sys::HtmlElement>()
+            {
+                let _ = link.focus();
+            }
+        })
+    });
 }

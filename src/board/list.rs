@@ -200,9 +200,9 @@ fn Header(by: SortBy) -> impl IntoView {
 fn SelectAll() -> impl IntoView {
     let (list, state) = (list_state(), board_state());
     let node = NodeRef::<html::Input>::new();
-    let picked = Memo::new(move |_| list.order.with(|order| state.selected.with(|selected| {
-        (order.iter().filter(|id| selected.contains(id)).count(), order.len())
-    })));
+    let picked = Memo::new(move |_| {
+        list.order.with(|order| state.selected.with(|selected| (order.iter().filter(|id| selected.contains(id)).count(), order.len())))
+    });
     Effect::new(move |_| {
         let (count, all) = picked.get();
         if let Some(input) = node.get() {
@@ -223,11 +223,13 @@ fn SelectAll() -> impl IntoView {
 #[component]
 fn Totals() -> impl IntoView {
     let (list, state) = (list_state(), board_state());
-    let sums = move || state.totals.with(|totals| {
-        let mut sums = Sums::default();
-        totals.columns.values().flat_map(|total| total.sums.each()).for_each(|sum| sums.add(sum));
-        full_sums(&sums)
-    });
+    let sums = move || {
+        state.totals.with(|totals| {
+            let mut sums = Sums::default();
+            totals.columns.values().flat_map(|total| total.sums.each()).for_each(|sum| sums.add(sum));
+            full_sums(&sums)
+        })
+    };
     view! {
         <tfoot>
             <tr>

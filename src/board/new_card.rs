@@ -16,7 +16,10 @@ use super::{
 use crate::{
     live::fresh,
     preferences::{say, t, tr},
-    ui::{Icon, Modal, field::{field_name, input_for}},
+    ui::{
+        Icon, Modal,
+        field::{field_name, input_for},
+    },
     workspace::space,
 };
 
@@ -69,7 +72,8 @@ impl Draft {
 
     /// The values that have been filled in.
     fn values(self, state: BoardState) -> Vec<Value> {
-        let known = |field| !matches!(field, Field::Custom(id) if !state.fields.with_untracked(|fields| fields.iter().any(|field| field.id == id)));
+        let known =
+            |field| !matches!(field, Field::Custom(id) if !state.fields.with_untracked(|fields| fields.iter().any(|field| field.id == id)));
         let slots = self.slots.get_value().into_iter().filter(|slot| known(slot.field));
         slots.filter_map(|slot| slot.value.get_untracked()).filter(|value| !value.is_empty()).collect()
     }
@@ -140,7 +144,10 @@ pub fn NewCardDialog() -> impl IntoView {
         if !contact.trim().is_empty() {
             let (at, random) = fresh();
             let known = contacts.with_untracked(|known| known.iter().find(|(_, name)| *name == contact.trim()).map(|(id, _)| *id));
-            values.push(Value::Contact(Some(Link { id: known.unwrap_or_else(|| ContactId::new(at, random)), name: contact.trim().to_owned() })));
+            values.push(Value::Contact(Some(Link {
+                id: known.unwrap_or_else(|| ContactId::new(at, random)),
+                name: contact.trim().to_owned(),
+            })));
         }
         match compose(state, draft, values) {
             Ok(command) => {
@@ -221,7 +228,8 @@ fn DraftField(field: Field, #[prop(optional)] first: Option<Value>) -> impl Into
 fn StageChoice(stages: Vec<Stage>) -> impl IntoView {
     let draft = finder().draft;
     let was = draft.stage.get_untracked();
-    let options = stages.into_iter().map(|stage| view! { <option value=stage.id.to_string() selected=was == Some(stage.id)>{stage.name}</option> });
+    let options =
+        stages.into_iter().map(|stage| view! { <option value=stage.id.to_string() selected=was == Some(stage.id)>{stage.name}</option> });
     view! {
         <div class="field">
             <label class="label" for="new-stage">{t(words::STAGE)}</label>
@@ -243,10 +251,13 @@ fn compose(state: BoardState, draft: Draft, values: Vec<Value>) -> Result<BoardC
     let is_first = state.stages.with_untracked(|stages| stages.first().is_some_and(|first| first.id == stage.id));
     let unmet = if is_first { Vec::new() } else { stage.unmet(&card) };
     if !unmet.is_empty() {
-        let needs: Vec<String> = unmet.into_iter().map(|requirement| match requirement.need {
-            Need::Field(field) => field_name(field),
-            Need::Confirm(sentence) => sentence,
-        }).collect();
+        let needs: Vec<String> = unmet
+            .into_iter()
+            .map(|requirement| match requirement.need {
+                Need::Field(field) => field_name(field),
+                Need::Confirm(sentence) => sentence,
+            })
+            .collect();
         return Err(Problem::of(Code::Missing, "stage").with(&stage.name).with(needs.join(t(board::LIST_SEPARATOR))));
     }
     let open = state.totals.with_untracked(|totals| totals.columns.get(&stage.id).map_or(0, |total| total.open));

@@ -1,6 +1,10 @@
 //! The board's page.
 
-use heliu_domain::{PipelineId, StageId, filter::Filter, locale::{board as words, format}};
+use heliu_domain::{
+    PipelineId, StageId,
+    filter::Filter,
+    locale::{board as words, format},
+};
 use leptos::{html, prelude::*};
 use leptos_meta::Title;
 use leptos_router::{
@@ -32,10 +36,12 @@ use crate::{
 /// The filter of the address.
 pub fn filter_of_address() -> Memo<Filter> {
     let query = use_query_map();
-    Memo::new(move |_| query.with(|query| {
-        let pairs: Vec<(String, String)> = query.clone().into_iter().map(|(name, value)| (name.to_string(), value)).collect();
-        Filter::from_pairs(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())))
-    }))
+    Memo::new(move |_| {
+        query.with(|query| {
+            let pairs: Vec<(String, String)> = query.clone().into_iter().map(|(name, value)| (name.to_string(), value)).collect();
+            Filter::from_pairs(pairs.iter().map(|(name, value)| (name.as_str(), value.as_str())))
+        })
+    })
 }
 
 /// The pipeline of the address, if it is an id.
@@ -144,7 +150,8 @@ fn BoardView() -> impl IntoView {
 
 /// A long press must not open the browser's menu over the card that it picks up.
 fn hold_context_menu(event: &web_sys::MouseEvent) {
-    let is_touch = js_sys::Reflect::get(event, &"pointerType".into()).ok().and_then(|kind| kind.as_string()).is_some_and(|kind| kind != "mouse");
+    let is_touch =
+        js_sys::Reflect::get(event, &"pointerType".into()).ok().and_then(|kind| kind.as_string()).is_some_and(|kind| kind != "mouse");
     if is_touch && keyboard::card_of(event).is_some() {
         event.prevent_default();
     }

@@ -152,7 +152,17 @@ fn Panel(opened: Opened, recent: Recent, again: Trigger) -> impl IntoView {
 #[component]
 fn Facts() -> impl IntoView {
     let open = open_card();
-    let fields = [Field::Owner, Field::Collaborators, Field::Contact, Field::Amount, Field::CloseOn, Field::Score, Field::Source, Field::Campaign, Field::Tags];
+    let fields = [
+        Field::Owner,
+        Field::Collaborators,
+        Field::Contact,
+        Field::Amount,
+        Field::CloseOn,
+        Field::Score,
+        Field::Source,
+        Field::Campaign,
+        Field::Tags,
+    ];
     let custom = move || open.board.fields.with(|fields| fields.iter().map(|field| field.id).collect::<Vec<_>>());
     view! {
         <section class="section">

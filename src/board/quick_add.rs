@@ -1,7 +1,8 @@
 //! Adding a card from a column with as little typing as possible.
 
 use heliu_domain::{
-    AccountId, BoardCommand, Link, Money, OpportunityId, Place, StageId, Value, locale::{board as words, general},
+    AccountId, BoardCommand, Link, Money, OpportunityId, Place, StageId, Value,
+    locale::{board as words, general},
 };
 use leptos::{html, prelude::*};
 

@@ -231,11 +231,15 @@ impl BoardState {
         self.touch(&touched);
         let me = self.space.me.get_value();
         let fresh = entries.iter().filter(|entry| entry.seq > before && Some(entry.actor) != me);
-        self.flash(fresh.filter_map(|entry| match &entry.change {
-            Change::OpportunityAdded { opportunity } => Some(opportunity.id),
-            Change::OpportunityChanged { id, .. } => Some(*id),
-            _ => None,
-        }).collect());
+        self.flash(
+            fresh
+                .filter_map(|entry| match &entry.change {
+                    Change::OpportunityAdded { opportunity } => Some(opportunity.id),
+                    Change::OpportunityChanged { id, .. } => Some(*id),
+                    _ => None,
+                })
+                .collect(),
+        );
         self.refresh_soon();
     }
 
@@ -326,7 +330,8 @@ impl BoardState {
     /// Adds or subtracts a card until the server says how much it really is.
     fn tally(self, totals: &mut Totals, card: &Opportunity, sign: i64) {
         let Some(total) = totals.columns.get_mut(&card.stage) else { return };
-        let probability = self.stages.with_untracked(|stages| stages.iter().find(|stage| stage.id == card.stage).map_or(0, |stage| stage.probability));
+        let probability =
+            self.stages.with_untracked(|stages| stages.iter().find(|stage| stage.id == card.stage).map_or(0, |stage| stage.probability));
         let amount = card.amount.map(|amount| Money::new(amount.minor * sign, amount.currency));
         total.add(sign, amount, card.state, probability);
         if card.state == State::Open {
@@ -342,15 +347,20 @@ impl BoardState {
             for (stage, column) in self.columns.get_untracked() {
                 let bound = column.bound.get_value();
                 let is_loaded = |card: &&Opportunity| bound.as_ref().is_none_or(|(rank, id)| (&card.rank, card.id) <= (rank, *id));
-                let ids: Vec<OpportunityId> = view.column(stage).filter(is_loaded).filter(|card| filter.matches(card)).map(|card| card.id).collect();
+                let ids: Vec<OpportunityId> =
+                    view.column(stage).filter(is_loaded).filter(|card| filter.matches(card)).map(|card| card.id).collect();
                 if column.ids.with_untracked(|shown| **shown != ids) {
                     column.ids.set(Arc::new(ids));
                 }
             }
-            replica.pending().filter_map(|envelope| match &envelope.command {
-                Command::Board(command) => Some(command.cards()),
-                _ => None,
-            }).flatten().collect::<BTreeSet<_>>()
+            replica
+                .pending()
+                .filter_map(|envelope| match &envelope.command {
+                    Command::Board(command) => Some(command.cards()),
+                    _ => None,
+                })
+                .flatten()
+                .collect::<BTreeSet<_>>()
         });
         if self.pending.with_untracked(|shown| *shown != pending) {
             self.pending.set(pending);
@@ -403,10 +413,13 @@ impl BoardState {
             return;
         }
         self.refresh_is_due.set_value(true);
-        set_timeout(move || {
-            self.refresh_is_due.try_set_value(false);
-            self.refresh();
-        }, SETTLE);
+        set_timeout(
+            move || {
+                self.refresh_is_due.try_set_value(false);
+                self.refresh();
+            },
+            SETTLE,
+        );
     }
 
     fn refresh(self) {
@@ -415,7 +428,8 @@ impl BoardState {
             self.refresh_soon();
             return;
         }
-        let wanted: Vec<OpportunityId> = self.wanted.try_update_value(|wanted| std::mem::take(wanted).into_iter().collect()).unwrap_or_default();
+        let wanted: Vec<OpportunityId> =
+            self.wanted.try_update_value(|wanted| std::mem::take(wanted).into_iter().collect()).unwrap_or_default();
         spawn_local(async move {
             let answer = api::refresh(self.space.slug(), self.pipeline, self.filter.get_value(), wanted).await;
             let Ok(refreshed) = answer else { return };
@@ -444,9 +458,12 @@ impl BoardState {
             return;
         }
         self.arrived.set(ids);
-        set_timeout(move || {
-            self.arrived.try_update(BTreeSet::clear);
-        }, Duration::from_millis(1500));
+        set_timeout(
+            move || {
+                self.arrived.try_update(BTreeSet::clear);
+            },
+            Duration::from_millis(1500),
+        );
     }
 
     /// Who else is looking at the card.

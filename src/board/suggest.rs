@@ -30,7 +30,10 @@ pub fn AccountInput(id: &'static str, name: RwSignal<String>, known: RwSignal<Ve
 /// An input with suggestions, which `look` reads anew for what is typed.
 #[component]
 pub fn Suggested(
-    id: &'static str, name: RwSignal<String>, options: Signal<Vec<String>>, look: impl Fn(String) + Clone + 'static,
+    id: &'static str,
+    name: RwSignal<String>,
+    options: Signal<Vec<String>>,
+    look: impl Fn(String) + Clone + 'static,
 ) -> impl IntoView {
     let typed = StoredValue::new(0u32);
     let ask = {
@@ -39,11 +42,14 @@ pub fn Suggested(
             let wave = typed.get_value().wrapping_add(1);
             typed.set_value(wave);
             let look = look.clone();
-            set_timeout(move || {
-                if typed.try_get_value() == Some(wave) {
-                    look(text);
-                }
-            }, TYPING);
+            set_timeout(
+                move || {
+                    if typed.try_get_value() == Some(wave) {
+                        look(text);
+                    }
+                },
+                TYPING,
+            );
         }
     };
     let list = format!("{id}-options");

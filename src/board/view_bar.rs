@@ -31,11 +31,13 @@ pub fn ViewBar() -> impl IntoView {
         let is_here = finder.room == room;
         view! { <a href=move || finder.href(room) aria-current=is_here.then_some("page")><Icon name=icon/>{t(label)}</a> }
     };
-    let dialog = move || finder.asking.get().map(|asking| match asking {
-        Asking::Filter => view! { <FilterDialog/> }.into_any(),
-        Asking::Views => view! { <ViewsDialog/> }.into_any(),
-        Asking::NewCard => view! { <NewCardDialog/> }.into_any(),
-    });
+    let dialog = move || {
+        finder.asking.get().map(|asking| match asking {
+            Asking::Filter => view! { <FilterDialog/> }.into_any(),
+            Asking::Views => view! { <ViewsDialog/> }.into_any(),
+            Asking::NewCard => view! { <NewCardDialog/> }.into_any(),
+        })
+    };
     view! {
         <div class="viewbar">
             <div class="segmented only-wide" role="group" aria-label=t(words::VIEW)>
@@ -75,21 +77,25 @@ fn MoreMenu() -> impl IntoView {
         let pipeline = finder.pipeline.get_untracked().map(|id| id.to_string()).unwrap_or_default();
         format!("/export/{}/{pipeline}.{extension}{}", space.slug(), finder.query_untracked())
     };
-    let export = move |extension: &str, label| view! {
-        <a class="menu-item" role="menuitem" rel="external" download href=href(extension) on:click=move |_| close.run(())><Icon name="download"/>{t(label)}</a>
+    let export = move |extension: &str, label| {
+        view! {
+            <a class="menu-item" role="menuitem" rel="external" download href=href(extension) on:click=move |_| close.run(())><Icon name="download"/>{t(label)}</a>
+        }
     };
     let help = move |_| {
         close.run(());
         shortcuts::open();
     };
-    let menu = move || open.get().map(|at| view! {
+    let menu = move || {
+        open.get().map(|at| view! {
         <Menu label=t(words::MORE_ACTIONS) at on_close=close>
             {export("csv", words::EXPORT_CSV)}
             {export("json", words::EXPORT_JSON)}
             <hr class="menu-sep"/>
             <button class="menu-item" type="button" role="menuitem" on:click=help><Icon name="keyboard"/>{t(words::SHORTCUTS)}<kbd>"?"</kbd></button>
         </Menu>
-    });
+    })
+    };
     view! {
         <button class="icon-button" type="button" aria-haspopup="menu" aria-label=t(words::MORE_ACTIONS) on:click=move |event| open.set(Some(Anchor::below(&event)))><Icon name="more"/></button>
         {menu}

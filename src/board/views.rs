@@ -31,18 +31,20 @@ pub struct Views {
 pub fn provide() {
     let views = Views { list: RwSignal::new(None), finder: finder(), space: space() };
     provide_context(views);
-    Effect::new(move |_| views.space.feed.listen(move |news| match news {
-        News::Changes(entries) => {
-            for entry in entries.iter() {
-                if let Change::Put { was, now } = &entry.change {
-                    views.take(was.as_ref(), now.as_ref());
+    Effect::new(move |_| {
+        views.space.feed.listen(move |news| match news {
+            News::Changes(entries) => {
+                for entry in entries.iter() {
+                    if let Change::Put { was, now } = &entry.change {
+                        views.take(was.as_ref(), now.as_ref());
+                    }
                 }
             }
-        }
-        News::Resync => {
-            views.list.try_set(None);
-        }
-    }));
+            News::Resync => {
+                views.list.try_set(None);
+            }
+        })
+    });
 }
 
 fn views() -> Views {
@@ -92,29 +94,32 @@ pub fn ViewsMenu() -> impl IntoView {
     let views = views();
     let open = RwSignal::new(None::<Anchor>);
     let close = Callback::new(move |()| open.set(None));
-    let group = move |label, mine: bool| move || {
-        let group = views.of(mine);
-        (!group.is_empty()).then(|| {
-            let current = views.finder.query_untracked();
-            let items = group.into_iter().map(|view| {
-                let query = if view.query.is_empty() { String::new() } else { format!("?{}", view.query) };
-                let is_current = query == current;
-                let show = move |_| {
-                    close.run(());
-                    views.finder.show_query(&query);
-                };
-                view! {
-                    <button class="menu-item" type="button" role="menuitemradio" aria-checked=is_current.to_string() on:click=show>
-                        <svg class="icon tick" aria-hidden="true"><use href="/icons.svg#i-check"></use></svg>{view.name}
-                        {(mine && view.shared).then(|| view! { <span class="end">{t(words::SHARED)}</span> })}
-                    </button>
-                }
-            });
-            view! { <p class="menu-label">{t(label)}</p>{items.collect_view()} }
-        })
+    let group = move |label, mine: bool| {
+        move || {
+            let group = views.of(mine);
+            (!group.is_empty()).then(|| {
+                let current = views.finder.query_untracked();
+                let items = group.into_iter().map(|view| {
+                    let query = if view.query.is_empty() { String::new() } else { format!("?{}", view.query) };
+                    let is_current = query == current;
+                    let show = move |_| {
+                        close.run(());
+                        views.finder.show_query(&query);
+                    };
+                    view! {
+                        <button class="menu-item" type="button" role="menuitemradio" aria-checked=is_current.to_string() on:click=show>
+                            <svg class="icon tick" aria-hidden="true"><use href="/icons.svg#i-check"></use></svg>{view.name}
+                            {(mine && view.shared).then(|| view! { <span class="end">{t(words::SHARED)}</span> })}
+                        </button>
+                    }
+                });
+                view! { <p class="menu-label">{t(label)}</p>{items.collect_view()} }
+            })
+        }
     };
     let is_empty = move || views.list.with(|list| list.as_ref().is_some_and(Vec::is_empty));
-    let menu = move || open.get().map(|at| view! {
+    let menu = move || {
+        open.get().map(|at| view! {
         <Menu label=t(words::VIEWS_TITLE) at on_close=close>
             {group(words::MY_VIEWS, true)}
             {group(words::SHARED_VIEWS, false)}
@@ -124,7 +129,8 @@ pub fn ViewsMenu() -> impl IntoView {
                 <Icon name="bookmark"/>{t(words::SAVE_VIEW)}
             </button>
         </Menu>
-    });
+    })
+    };
     let show_menu = move |event: leptos::ev::MouseEvent| {
         views.load();
         open.set(Some(Anchor::below(&event)));

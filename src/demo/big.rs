@@ -68,11 +68,11 @@ impl Writer {
         let clock = Calendar { language: Language::En }.at(plus(today, -200), 0);
         let mut random = Random::new(0x62_656e_6368);
         let id = WorkspaceId::new(clock, random.bytes());
-        let workspace = Workspace {
-            id, slug: "bench".to_owned(), name: "Bench".to_owned(), currency: Currency::USD, sample: true, created_at: clock,
-        };
+        let workspace =
+            Workspace { id, slug: "bench".to_owned(), name: "Bench".to_owned(), currency: Currency::USD, sample: true, created_at: clock };
         let [name, ..] = PEOPLE;
-        let founder = Person { id: PersonId::new(clock, random.bytes()), name: name.to_owned(), department: Department::Management, active: true };
+        let founder =
+            Person { id: PersonId::new(clock, random.bytes()), name: name.to_owned(), department: Department::Management, active: true };
         Self { random, workspace, founder, clock, steps: Vec::new() }
     }
 
@@ -101,7 +101,10 @@ impl Writer {
     fn pipeline(&mut self) -> (PipelineId, Vec<StageId>) {
         let id = self.id(PipelineId::new);
         let stages = STAGES.map(|(name, probability)| NewStage {
-            id: self.id(StageId::new), name: name.to_owned(), probability, rot_days: Some(30),
+            id: self.id(StageId::new),
+            name: name.to_owned(),
+            probability,
+            rot_days: Some(30),
         });
         let ids = stages.iter().map(|stage| stage.id).collect();
         let command = PipelineCommand::Add { id, name: "Bench".to_owned(), stages: stages.to_vec() };
@@ -110,11 +113,13 @@ impl Writer {
     }
 
     fn accounts(&mut self, count: usize) -> Vec<Link<AccountId>> {
-        (0..count).map(|number| {
-            let account = Account::named(self.id(AccountId::new), format!("Customer {:03}", number + 1));
-            let link = Link { id: account.id, name: account.name.clone() };
-            self.write(self.founder.id, Command::Directory(DirectoryCommand::SaveAccount(account)));
-            link
-        }).collect()
+        (0..count)
+            .map(|number| {
+                let account = Account::named(self.id(AccountId::new), format!("Customer {:03}", number + 1));
+                let link = Link { id: account.id, name: account.name.clone() };
+                self.write(self.founder.id, Command::Directory(DirectoryCommand::SaveAccount(account)));
+                link
+            })
+            .collect()
     }
 }

@@ -36,7 +36,9 @@ impl Tale {
 
     pub(super) fn arrive(&mut self, index: usize) {
         let Some(card) = self.cards.get(index).cloned() else { return };
-        let Some((pipeline, first)) = self.settings.get(card.life.pipeline).and_then(|it| Some((it.id, *it.stages.first()?))) else { return };
+        let Some((pipeline, first)) = self.settings.get(card.life.pipeline).and_then(|it| Some((it.id, *it.stages.first()?))) else {
+            return;
+        };
         let unowned = matches!(card.life.end, End::Open(Mark::Unowned, _));
         let source = if unowned { 0 } else { self.source(&card) };
         let campaigned = source < Words::CAMPAIGNED;

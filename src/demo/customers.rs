@@ -39,11 +39,14 @@ pub fn draw(words: &Words, count: usize, partners: usize, random: &mut Random) -
     let names = words.names;
     let (mut stems, mut cities) = (Deck::new(names.stems), Deck::new(names.cities));
     let mut industries = Deck::new(words.industries);
-    let people: Vec<(usize, usize)> = (0..names.family.len()).flat_map(|family| (0..names.given.len()).map(move |given| (family, given))).collect();
+    let people: Vec<(usize, usize)> =
+        (0..names.family.len()).flat_map(|family| (0..names.given.len()).map(move |given| (family, given))).collect();
     let mut people = Deck::new(&people);
     let mut customers: Vec<Customer> = Vec::with_capacity(count);
     for number in 0..count {
-        let (Some((stem, latin)), Some(city), Some(industry)) = (stems.draw(random), cities.draw(random), industries.draw(random)) else { break };
+        let (Some((stem, latin)), Some(city), Some(industry)) = (stems.draw(random), cities.draw(random), industries.draw(random)) else {
+            break;
+        };
         let industry = words.partners.filter(|_| number + partners >= count).unwrap_or(industry);
         let (ending, short) = random.pick(industry.endings).copied().unwrap_or_default();
         let name = names.company.replace("{city}", city.name).replace("{stem}", stem).replace("{ending}", ending);
@@ -56,10 +59,12 @@ pub fn draw(words: &Words, count: usize, partners: usize, random: &mut Random) -
             ..Account::named(AccountId(Uuid::nil()), name)
         };
         let size = [1, 1, 2, 2, 3].get(random.below(5)).copied().unwrap_or(1);
-        let staff = (0..size).filter_map(|_| {
-            let person = people.draw(random)?;
-            somebody(words, person, latin, city, random)
-        }).collect();
+        let staff = (0..size)
+            .filter_map(|_| {
+                let person = people.draw(random)?;
+                somebody(words, person, latin, city, random)
+            })
+            .collect();
         customers.push(Customer { account, short: format!("{stem}{short}"), city, industry, people: staff, known: false });
     }
     customers

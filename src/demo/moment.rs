@@ -76,11 +76,13 @@ impl Timeline {
     /// Gives the acts of one card their minutes: in order within a day.
     fn hours(&self, days: Vec<(Date, Act)>, random: &mut Random) -> Vec<Moment> {
         let mut last = (Date::ZERO, 0);
-        days.into_iter().map(|(day, act)| {
-            let minute = if day == last.0 { last.1 + random.between(4, 50) } else { random.between(2, 400) };
-            last = (day, minute);
-            Moment { at: self.calendar.at(day, minute), act }
-        }).collect()
+        days.into_iter()
+            .map(|(day, act)| {
+                let minute = if day == last.0 { last.1 + random.between(4, 50) } else { random.between(2, 400) };
+                last = (day, minute);
+                Moment { at: self.calendar.at(day, minute), act }
+            })
+            .collect()
     }
 
     fn life(&self, index: usize, life: &Life, random: &mut Random) -> Vec<(Date, Act)> {

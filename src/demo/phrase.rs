@@ -19,9 +19,16 @@ pub struct Slots {
 /// The sentence with its slots filled, beginning with a capital letter.
 pub fn fill(pattern: &str, slots: &Slots) -> String {
     let filled = [
-        ("{contact}", slots.contact.as_str()), ("{colleague}", &slots.colleague), ("{city}", slots.city), ("{short}", &slots.short),
-        ("{date}", &slots.date), ("{month}", slots.month), ("{n}", slots.n),
-    ].into_iter().fold(pattern.to_owned(), |text, (slot, value)| text.replace(slot, value));
+        ("{contact}", slots.contact.as_str()),
+        ("{colleague}", &slots.colleague),
+        ("{city}", slots.city),
+        ("{short}", &slots.short),
+        ("{date}", &slots.date),
+        ("{month}", slots.month),
+        ("{n}", slots.n),
+    ]
+    .into_iter()
+    .fold(pattern.to_owned(), |text, (slot, value)| text.replace(slot, value));
     capital(&filled)
 }
 

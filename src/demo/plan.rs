@@ -162,11 +162,16 @@ struct Planner<'a> {
 impl Planner<'_> {
     fn closed(&self, seeds: &[Seed], quota: &Quota, random: &mut Random) -> Vec<Life> {
         let mut lives = Vec::new();
-        for (fate, period, won) in [(Fate::Early, self.quarters.first, quota.won_early), (Fate::Late, self.quarters.second, quota.won_late)] {
-            let mut closing: Vec<(i64, Seed)> = seeds.iter().filter(|seed| seed.2 == fate).map(|seed| {
-                let chance = self.pipeline(seed.0).and_then(|it| it.stages.first()).map_or(0, |stage| i64::from(stage.probability));
-                (-chance - random.between(0, 120), *seed)
-            }).collect();
+        for (fate, period, won) in [(Fate::Early, self.quarters.first, quota.won_early), (Fate::Late, self.quarters.second, quota.won_late)]
+        {
+            let mut closing: Vec<(i64, Seed)> = seeds
+                .iter()
+                .filter(|seed| seed.2 == fate)
+                .map(|seed| {
+                    let chance = self.pipeline(seed.0).and_then(|it| it.stages.first()).map_or(0, |stage| i64::from(stage.probability));
+                    (-chance - random.between(0, 120), *seed)
+                })
+                .collect();
             closing.sort_by_key(|(key, _)| *key);
             for (index, (_, (pipeline, born, _))) in closing.into_iter().enumerate() {
                 let day = self.closing_day(born, period, random);
@@ -184,7 +189,10 @@ impl Planner<'_> {
         open.sort_by_key(|seed| seed.1);
         let count = open.len();
         let quota = [
-            (Mark::NoStep, count * 12 / 100), (Mark::OverdueStep, count * 12 / 100), (Mark::OverdueClose, count * 7 / 100), (Mark::Today, count / 10),
+            (Mark::NoStep, count * 12 / 100),
+            (Mark::OverdueStep, count * 12 / 100),
+            (Mark::OverdueClose, count * 7 / 100),
+            (Mark::Today, count / 10),
         ];
         let mut marks: Vec<Mark> = quota.iter().flat_map(|(mark, count)| std::iter::repeat_n(*mark, *count)).collect();
         let old = open.iter().filter(|seed| days_between(seed.1, self.today) >= 42).count();
@@ -198,12 +206,20 @@ impl Planner<'_> {
         random.shuffle(&mut order);
         order.truncate(rotting);
         let mut marks = marks.into_iter();
-        let mut lives: Vec<Life> = older.iter().enumerate().map(|(index, seed)| {
-            let mark = if order.contains(&index) { Mark::Rotting } else { marks.next().unwrap_or(Mark::Fresh) };
-            self.open_life(*seed, mark, random)
-        }).collect();
+        let mut lives: Vec<Life> = older
+            .iter()
+            .enumerate()
+            .map(|(index, seed)| {
+                let mark = if order.contains(&index) { Mark::Rotting } else { marks.next().unwrap_or(Mark::Fresh) };
+                self.open_life(*seed, mark, random)
+            })
+            .collect();
         lives.extend(young.iter().map(|seed| Life {
-            pipeline: 0, born: seed.1, visits: Vec::new(), end: End::Open(Mark::Unowned, seed.1), relapse: None,
+            pipeline: 0,
+            born: seed.1,
+            visits: Vec::new(),
+            end: End::Open(Mark::Unowned, seed.1),
+            relapse: None,
         }));
         lives
     }
@@ -274,7 +290,8 @@ impl Planner<'_> {
         for life in lives.iter_mut() {
             let End::Open(Mark::Fresh | Mark::Today, touched) = life.end else { continue };
             let days: Vec<Date> = std::iter::once(life.born).chain(life.visits.iter().map(|visit| visit.1)).chain([touched]).collect();
-            let rest = days.windows(2).filter_map(|pair| Some((*pair.first()?, *pair.last()?))).find(|(from, to)| days_between(*from, *to) >= 25);
+            let rest =
+                days.windows(2).filter_map(|pair| Some((*pair.first()?, *pair.last()?))).find(|(from, to)| days_between(*from, *to) >= 25);
             if let Some((from, _)) = rest.filter(|_| left > 0) {
                 let lost = self.calendar.later(from, 3);
                 life.relapse = Some((lost, self.calendar.later(lost, 4)));

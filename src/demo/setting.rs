@@ -68,7 +68,12 @@ impl Colleague {
 
 /// Makes the pipelines with their fields, checklists and hard limits; returns also the limits that come later.
 pub fn pipelines(
-    scribe: &mut Scribe, words: &Words, shape: &Shape, founder: PersonId, lives: &[Life], today: Date,
+    scribe: &mut Scribe,
+    words: &Words,
+    shape: &Shape,
+    founder: PersonId,
+    lives: &[Life],
+    today: Date,
 ) -> (Vec<Setting>, Vec<LateLimit>) {
     let (mut settings, mut late) = (Vec::new(), Vec::new());
     for (index, (shape, words)) in shape.pipelines.iter().zip(words.pipelines).enumerate() {
@@ -79,7 +84,8 @@ pub fn pipelines(
                 Cap::None => {}
                 Cap::Hard(room) => {
                     let limit = StageLimit { cards: count(most).saturating_add(room), hard: true };
-                    scribe.write(founder, Command::Pipeline(PipelineCommand::EditStage { id: *stage, part: StagePart::Limit(Some(limit)) }));
+                    scribe
+                        .write(founder, Command::Pipeline(PipelineCommand::EditStage { id: *stage, part: StagePart::Limit(Some(limit)) }));
                 }
                 Cap::Soft(room) => late.push(LateLimit { stage: *stage, limit: soft(count(last).saturating_add(room)) }),
                 Cap::Overfull => late.push(LateLimit { stage: *stage, limit: soft((count(last) - count(last) / 4).max(1)) }),
@@ -101,9 +107,11 @@ fn soft(cards: u16) -> StageLimit {
 fn pipeline(scribe: &mut Scribe, words: &PipelineWords, shape: &PipelineShape, founder: PersonId) -> Setting {
     let id = scribe.id(PipelineId::new);
     let stages: Vec<StageId> = shape.stages.iter().map(|_| scribe.id(StageId::new)).collect();
-    let new = stages.iter().zip(shape.stages.iter().zip(words.stages)).map(|(id, (form, words))| NewStage {
-        id: *id, name: words.name.to_owned(), probability: form.probability, rot_days: form.rot,
-    }).collect();
+    let new = stages
+        .iter()
+        .zip(shape.stages.iter().zip(words.stages))
+        .map(|(id, (form, words))| NewStage { id: *id, name: words.name.to_owned(), probability: form.probability, rot_days: form.rot })
+        .collect();
     scribe.write(founder, Command::Pipeline(PipelineCommand::Add { id, name: words.name.to_owned(), stages: new }));
     let mut fields = Vec::new();
     for (measure, words) in shape.fields.iter().zip(words.fields) {
@@ -121,9 +129,11 @@ fn pipeline(scribe: &mut Scribe, words: &PipelineWords, shape: &PipelineShape, f
         let mut sentences = words.confirms.iter();
         let asks = form.asks.iter().filter_map(|ask| need(*ask, &fields, &mut sentences));
         let needs: Vec<Need> = asks.collect();
-        let requirements: Vec<Requirement> = needs.into_iter().map(|need| Requirement { id: scribe.id(RequirementId::new), need }).collect();
+        let requirements: Vec<Requirement> =
+            needs.into_iter().map(|need| Requirement { id: scribe.id(RequirementId::new), need }).collect();
         if !requirements.is_empty() {
-            scribe.write(founder, Command::Pipeline(PipelineCommand::EditStage { id: *stage, part: StagePart::Requirements(requirements) }));
+            scribe
+                .write(founder, Command::Pipeline(PipelineCommand::EditStage { id: *stage, part: StagePart::Requirements(requirements) }));
         }
     }
     Setting { id, stages, fields }
@@ -161,7 +171,8 @@ pub fn rates(scribe: &mut Scribe, person: PersonId, date: Date) {
 /// The saved views, each with who saves it.
 pub fn views(words: &Words, settings: &[Setting], colleagues: &[Colleague], base: Currency, today: Date) -> Vec<(PersonId, NewView)> {
     let Some(setting) = settings.first() else { return Vec::new() };
-    let sellers: Vec<PersonId> = colleagues.iter().filter(|person| person.department == Department::Sales).map(|person| person.id).collect();
+    let sellers: Vec<PersonId> =
+        colleagues.iter().filter(|person| person.department == Department::Sales).map(|person| person.id).collect();
     let (Some(lead), Some(seller)) = (sellers.first().copied(), sellers.get(1).copied()) else { return Vec::new() };
     let manager = colleagues.get(1).map_or(lead, |person| person.id);
     let (low, high) = words.pipelines.first().map_or((1, 1), |pipeline| pipeline.amount);

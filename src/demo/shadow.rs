@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use heliu_domain::{
-    AccountId, BoardCommand, Board, Change, Code, Command, ContactId, Currency, CustomFieldId, Date, OpportunityId, PersonId, Pipeline,
+    AccountId, Board, BoardCommand, Change, Code, Command, ContactId, Currency, CustomFieldId, Date, OpportunityId, PersonId, Pipeline,
     PipelineId, Problem, Record, StageId, ViewId,
     board::{self, Author},
     conversation::{self, ConversationCommand, ConversationFacts},
@@ -32,8 +32,15 @@ impl Shadow {
     /// A workspace with its founder.
     pub fn new(workspace: Workspace, founder: Person) -> Self {
         let mut shadow = Self {
-            workspace, board: Board::default(), people: BTreeMap::new(), accounts: BTreeMap::new(), contacts: BTreeMap::new(),
-            pipelines: BTreeMap::new(), rates: BTreeMap::new(), views: BTreeMap::new(), descriptions: BTreeMap::new(),
+            workspace,
+            board: Board::default(),
+            people: BTreeMap::new(),
+            accounts: BTreeMap::new(),
+            contacts: BTreeMap::new(),
+            pipelines: BTreeMap::new(),
+            rates: BTreeMap::new(),
+            views: BTreeMap::new(),
+            descriptions: BTreeMap::new(),
         };
         shadow.apply(&Change::made(Record::Person(founder)));
         shadow
@@ -97,13 +104,27 @@ impl Shadow {
         let concerned = match command {
             PipelineCommand::Add { id, .. } | PipelineCommand::Rename { id, .. } | PipelineCommand::Delete { id } => Some(*id),
             PipelineCommand::AddStage { pipeline, .. } | PipelineCommand::AddField { pipeline, .. } => Some(*pipeline),
-            PipelineCommand::EditStage { id, .. } | PipelineCommand::MoveStage { id, .. } | PipelineCommand::DeleteStage { id, .. } => of_stage(id),
+            PipelineCommand::EditStage { id, .. } | PipelineCommand::MoveStage { id, .. } | PipelineCommand::DeleteStage { id, .. } => {
+                of_stage(id)
+            }
             PipelineCommand::EditField { id, .. } | PipelineCommand::DeleteField { id } => of_field(id),
         };
         PipelineFacts {
             pipelines: self.pipelines.clone(),
-            stages: self.board.stages.iter().filter(|(_, stage)| Some(stage.pipeline) == concerned).map(|(id, it)| (*id, it.clone())).collect(),
-            fields: self.board.fields.iter().filter(|(_, field)| Some(field.pipeline) == concerned).map(|(id, it)| (*id, it.clone())).collect(),
+            stages: self
+                .board
+                .stages
+                .iter()
+                .filter(|(_, stage)| Some(stage.pipeline) == concerned)
+                .map(|(id, it)| (*id, it.clone()))
+                .collect(),
+            fields: self
+                .board
+                .fields
+                .iter()
+                .filter(|(_, field)| Some(field.pipeline) == concerned)
+                .map(|(id, it)| (*id, it.clone()))
+                .collect(),
             opportunities: BTreeMap::new(),
             in_use: self.board.cards().any(|card| Some(card.pipeline) == concerned),
         }

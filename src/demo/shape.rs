@@ -94,9 +94,16 @@ pub enum Cap {
 pub enum Measure {
     Text,
     /// In steps from low to high.
-    Number { low: i64, high: i64, step: i64 },
+    Number {
+        low: i64,
+        high: i64,
+        step: i64,
+    },
     /// Days after the card was made.
-    Date { from: i64, to: i64 },
+    Date {
+        from: i64,
+        to: i64,
+    },
     Choice,
 }
 
@@ -117,8 +124,16 @@ impl Trade {
         match self {
             Self::Technology => Shape {
                 quota: Quota {
-                    stock: 26, first: 104, second: 112, stock_early: 22, stock_late: 3, first_early: 48, first_late: 44, second_late: 53,
-                    won_early: 21, won_late: 39,
+                    stock: 26,
+                    first: 104,
+                    second: 112,
+                    stock_early: 22,
+                    stock_late: 3,
+                    first_early: 48,
+                    first_late: 44,
+                    second_late: 53,
+                    won_early: 21,
+                    won_late: 39,
                 },
                 accounts: 60,
                 partners: 11,
@@ -127,8 +142,16 @@ impl Trade {
             },
             Self::Manufacturer => Shape {
                 quota: Quota {
-                    stock: 28, first: 95, second: 133, stock_early: 24, stock_late: 3, first_early: 36, first_late: 45, second_late: 42,
-                    won_early: 24, won_late: 36,
+                    stock: 28,
+                    first: 95,
+                    second: 133,
+                    stock_early: 24,
+                    stock_late: 3,
+                    first_early: 36,
+                    first_late: 45,
+                    second_late: 42,
+                    won_early: 24,
+                    won_late: 36,
                 },
                 accounts: 66,
                 partners: 0,
@@ -156,12 +179,7 @@ const TECHNOLOGY: [PipelineShape; 3] = [
             stage(75, 14, &[Ask::Amount, Ask::Confirm], Cap::Hard(2), 12),
             stage(90, 7, &[Ask::Contact, Ask::Custom(2), Ask::Confirm, Ask::Confirm], Cap::None, 4),
         ],
-        fields: &[
-            Measure::Choice,
-            Measure::Number { low: 15, high: 900, step: 5 },
-            Measure::Date { from: 45, to: 160 },
-            Measure::Text,
-        ],
+        fields: &[Measure::Choice, Measure::Number { low: 15, high: 900, step: 5 }, Measure::Date { from: 45, to: 160 }, Measure::Text],
     },
     PipelineShape {
         share: 29,
@@ -173,12 +191,7 @@ const TECHNOLOGY: [PipelineShape; 3] = [
             stage(85, 10, &[Ask::Confirm], Cap::None, 20),
             stage(95, 7, &[Ask::Custom(1), Ask::Confirm], Cap::Hard(3), 5),
         ],
-        fields: &[
-            Measure::Date { from: 30, to: 120 },
-            Measure::Choice,
-            Measure::Number { low: 20, high: 100, step: 1 },
-            Measure::Text,
-        ],
+        fields: &[Measure::Date { from: 30, to: 120 }, Measure::Choice, Measure::Number { low: 20, high: 100, step: 1 }, Measure::Text],
     },
     PipelineShape {
         share: 13,
@@ -207,12 +220,7 @@ const MANUFACTURER: [PipelineShape; 3] = [
             stage(75, 10, &[Ask::Custom(1), Ask::Confirm], Cap::Soft(3), 12),
             stage(95, 7, &[Ask::Custom(2), Ask::Confirm, Ask::Confirm], Cap::None, 4),
         ],
-        fields: &[
-            Measure::Choice,
-            Measure::Number { low: 1, high: 8, step: 1 },
-            Measure::Date { from: 90, to: 280 },
-            Measure::Text,
-        ],
+        fields: &[Measure::Choice, Measure::Number { low: 1, high: 8, step: 1 }, Measure::Date { from: 90, to: 280 }, Measure::Text],
     },
     PipelineShape {
         share: 17,
@@ -236,11 +244,6 @@ const MANUFACTURER: [PipelineShape; 3] = [
             stage(85, 7, &[Ask::Confirm], Cap::None, 10),
             stage(95, 10, &[Ask::CloseOn, Ask::Custom(1), Ask::Confirm], Cap::Hard(3), 5),
         ],
-        fields: &[
-            Measure::Text,
-            Measure::Choice,
-            Measure::Number { low: 400, high: 42_000, step: 100 },
-            Measure::Date { from: 5, to: 45 },
-        ],
+        fields: &[Measure::Text, Measure::Choice, Measure::Number { low: 400, high: 42_000, step: 100 }, Measure::Date { from: 5, to: 45 }],
     },
 ];

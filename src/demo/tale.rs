@@ -98,7 +98,20 @@ pub fn tell(trade: Trade, language: Language, seed: u64, today: Date) -> (Story,
     let customers = customers::draw(words, shape.accounts, shape.partners, &mut random.fork());
     let views = setting::views(words, &settings, &colleagues, workspace.currency, today);
     let mut tale = Tale {
-        words, shape, trade, calendar, quarters, today, scribe, colleagues, customers, settings, cards: Vec::new(), decks: Decks::new(words), late, views,
+        words,
+        shape,
+        trade,
+        calendar,
+        quarters,
+        today,
+        scribe,
+        colleagues,
+        customers,
+        settings,
+        cards: Vec::new(),
+        decks: Decks::new(words),
+        late,
+        views,
     };
     tale.cast(lives, &mut random);
     for moment in moments {
@@ -226,10 +239,19 @@ impl Tale {
         }
         let heirs = [self.somebody(|it| it == Department::Sales), self.somebody(|it| it == Department::Sales)];
         let heirs: Vec<PersonId> = heirs.into_iter().flatten().map(|person| person.id).collect();
-        let open: Vec<OpportunityId> = self.scribe.shadow.board.cards()
+        let open: Vec<OpportunityId> = self
+            .scribe
+            .shadow
+            .board
+            .cards()
             .filter(|card| card.owner == Some(leaver.id) && card.state == heliu_domain::State::Open && card.deleted_at.is_none())
-            .map(|card| card.id).collect();
-        let edits: Vec<_> = open.into_iter().zip(heirs.into_iter().cycle()).filter_map(|(card, heir)| self.edit_of(card, vec![Value::Owner(Some(heir))])).collect();
+            .map(|card| card.id)
+            .collect();
+        let edits: Vec<_> = open
+            .into_iter()
+            .zip(heirs.into_iter().cycle())
+            .filter_map(|(card, heir)| self.edit_of(card, vec![Value::Owner(Some(heir))]))
+            .collect();
         if !edits.is_empty() {
             self.board(self.lead(), BoardCommand::Edit { edits });
         }
@@ -247,9 +269,11 @@ impl Tale {
     /// Two cards of a full column go to its top.
     fn prioritise(&mut self) {
         let full = |tale: &Self, stage: &StageId| tale.scribe.shadow.board.column(*stage).filter(|card| is_open(card)).count() >= 4;
-        let stages: Vec<StageId> = self.settings.iter().flat_map(|setting| setting.stages.clone()).filter(|stage| full(self, stage)).collect();
+        let stages: Vec<StageId> =
+            self.settings.iter().flat_map(|setting| setting.stages.clone()).filter(|stage| full(self, stage)).collect();
         let Some(stage) = self.scribe.random.pick(&stages).copied() else { return };
-        let mut cards: Vec<OpportunityId> = self.scribe.shadow.board.column(stage).filter(|card| is_open(card)).map(|card| card.id).collect();
+        let mut cards: Vec<OpportunityId> =
+            self.scribe.shadow.board.column(stage).filter(|card| is_open(card)).map(|card| card.id).collect();
         self.scribe.random.shuffle(&mut cards);
         cards.truncate(2);
         self.board(self.lead(), BoardCommand::Move { cards, stage, place: Place::Top });

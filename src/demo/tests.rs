@@ -116,7 +116,8 @@ fn there_is_as_much_as_a_demonstration_needs() {
         many(shadow.board.cards().filter(|card| card.deleted_at.is_some()).count());
         many(shadow.board.cards().filter(|card| card.amount.is_some_and(|amount| amount.currency != shadow.workspace.currency)).count());
         many(shadow.views.len());
-        let limits: Vec<_> = shadow.board.stages.values().filter_map(|stage| Some((stage.limit?, shadow.board.counts[&stage.id]))).collect();
+        let limits: Vec<_> =
+            shadow.board.stages.values().filter_map(|stage| Some((stage.limit?, shadow.board.counts[&stage.id]))).collect();
         assert!(limits.iter().any(|(limit, count)| !limit.hard && *count > i64::from(limit.cards)));
         assert!(limits.iter().any(|(limit, _)| limit.hard));
     }
@@ -128,15 +129,29 @@ fn both_languages_have_the_same_shape() {
         let shapes = LANGUAGES.map(|language| {
             let shadow = replay(&told(trade, language));
             let stages = shadow.board.stages.values();
-            let mut stages: Vec<_> = stages.map(|stage| {
-                let needs: Vec<bool> = stage.requirements.iter().map(|it| matches!(it.need, Need::Confirm(_))).collect();
-                (shadow.pipelines[&stage.pipeline].rank.clone(), stage.rank.clone(), stage.probability, stage.rot_days, needs, stage.limit.map(|it| it.hard))
-            }).collect();
+            let mut stages: Vec<_> = stages
+                .map(|stage| {
+                    let needs: Vec<bool> = stage.requirements.iter().map(|it| matches!(it.need, Need::Confirm(_))).collect();
+                    (
+                        shadow.pipelines[&stage.pipeline].rank.clone(),
+                        stage.rank.clone(),
+                        stage.probability,
+                        stage.rot_days,
+                        needs,
+                        stage.limit.map(|it| it.hard),
+                    )
+                })
+                .collect();
             stages.sort();
-            let mut kinds: Vec<_> = shadow.board.fields.values().map(|field| {
-                let choices = if let FieldKind::Choice(choices) = &field.kind { choices.len() } else { 0 };
-                (shadow.pipelines[&field.pipeline].rank.clone(), field.rank.clone(), choices)
-            }).collect();
+            let mut kinds: Vec<_> = shadow
+                .board
+                .fields
+                .values()
+                .map(|field| {
+                    let choices = if let FieldKind::Choice(choices) = &field.kind { choices.len() } else { 0 };
+                    (shadow.pipelines[&field.pipeline].rank.clone(), field.rank.clone(), choices)
+                })
+                .collect();
             kinds.sort();
             let mut departments = BTreeMap::new();
             for person in shadow.people.values() {
@@ -158,7 +173,12 @@ fn the_words_fit_the_shape() {
             for (shape, words) in shape.pipelines.iter().zip(words.pipelines) {
                 assert_eq!((shape.stages.len(), shape.fields.len()), (words.stages.len(), words.fields.len()), "{}", words.name);
                 for (shape, words) in shape.stages.iter().zip(words.stages) {
-                    assert_eq!(shape.asks.iter().filter(|ask| **ask == shape::Ask::Confirm).count(), words.confirms.len(), "{}", words.name);
+                    assert_eq!(
+                        shape.asks.iter().filter(|ask| **ask == shape::Ask::Confirm).count(),
+                        words.confirms.len(),
+                        "{}",
+                        words.name
+                    );
                     assert!(!words.steps.is_empty() && !words.talk.is_empty());
                 }
                 for (shape, words) in shape.fields.iter().zip(words.fields) {
@@ -212,7 +232,8 @@ impl Place {
         let folder = std::env::temp_dir().join(format!("heliu-demo-{name}-{}", std::process::id()));
         std::fs::create_dir_all(&folder).unwrap();
         let options = heliu_store::Options {
-            durability: heliu_store::Durability::Normal, ..heliu_store::Options::new(format!("sqlite:{}", folder.join("heliu.db").display()))
+            durability: heliu_store::Durability::Normal,
+            ..heliu_store::Options::new(format!("sqlite:{}", folder.join("heliu.db").display()))
         };
         Self { store: Store::open(&options).await.unwrap(), folder }
     }
@@ -271,7 +292,18 @@ async fn the_big_workspace_loads() {
     let pipeline = place.store.pipelines(id).await.unwrap()[0].id;
     let board = place.store.board(id, pipeline, &heliu_domain::filter::Filter::default(), 10).await.unwrap().unwrap();
     assert_eq!(board.columns.len(), 6);
-    assert_eq!(place.store.totals(id, pipeline, &heliu_domain::filter::Filter::default()).await.unwrap().columns.values().map(|it| it.count).sum::<i64>(), i64::try_from(cards).unwrap());
+    assert_eq!(
+        place
+            .store
+            .totals(id, pipeline, &heliu_domain::filter::Filter::default())
+            .await
+            .unwrap()
+            .columns
+            .values()
+            .map(|it| it.count)
+            .sum::<i64>(),
+        i64::try_from(cards).unwrap()
+    );
     place.leave().await;
 }
 

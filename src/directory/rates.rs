@@ -105,7 +105,8 @@ fn AddRate() -> impl IntoView {
         });
     };
     let base = space.workspace.with_untracked(|workspace| workspace.currency);
-    let options = currencies(space).into_iter().filter(move |each| *each != base).map(|each| view! { <option value=each.to_string()></option> });
+    let options =
+        currencies(space).into_iter().filter(move |each| *each != base).map(|each| view! { <option value=each.to_string()></option> });
     let described = form.described("rate-problem");
     view! {
         <form class="stack" on:submit=add>

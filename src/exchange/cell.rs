@@ -153,7 +153,13 @@ pub fn number_shape(cell: &str) -> Option<NumberShape> {
     };
     Some(match (points, commas) {
         (0, 0) => NumberShape::Plain,
-        (1.., 1..) => if cell.rfind('.') > cell.rfind(',') { NumberShape::Point } else { NumberShape::Comma },
+        (1.., 1..) => {
+            if cell.rfind('.') > cell.rfind(',') {
+                NumberShape::Point
+            } else {
+                NumberShape::Comma
+            }
+        }
         (1, 0) => single('.', NumberShape::Point),
         (0, 1) => single(',', NumberShape::Comma),
         (_, 0) => NumberShape::Comma,
@@ -213,7 +219,9 @@ fn civil(parts: [Part; 3], format: DateFormat) -> Option<Date> {
     let (year, month, day) = match parts {
         [Number(year, 4), Number(month, ..=2), Number(day, ..=2)] => ((year, 4), month, day),
         [Number(year, 4), Month(month), Number(day, ..=2)] => ((year, 4), month, day),
-        [Number(day, ..=2), Month(month), Number(year, digits)] | [Month(month), Number(day, ..=2), Number(year, digits)] => ((year, digits), month, day),
+        [Number(day, ..=2), Month(month), Number(year, digits)] | [Month(month), Number(day, ..=2), Number(year, digits)] => {
+            ((year, digits), month, day)
+        }
         [Number(first, ..=2), Number(second, ..=2), Number(third, digits)] => match format {
             DateFormat::YearMonthDay => ((first, if digits <= 2 { 2 } else { 0 }), second, third),
             DateFormat::DayMonthYear => ((third, digits), second, first),
@@ -224,7 +232,13 @@ fn civil(parts: [Part; 3], format: DateFormat) -> Option<Date> {
     let year = match year {
         (year, 4) => year,
         // Two digits mean the nearer century: 70 is 1970, 69 is 2069.
-        (year, 2) => if year < 70 { 2000 + year } else { 1900 + year },
+        (year, 2) => {
+            if year < 70 {
+                2000 + year
+            } else {
+                1900 + year
+            }
+        }
         _ => return None,
     };
     Date::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
@@ -363,8 +377,11 @@ pub fn join<'a>(items: impl IntoIterator<Item = &'a str>) -> String {
 pub fn state(cell: &str) -> Option<State> {
     let word: String = unescaped(cell).to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
     match word.as_str() {
-        "won" | "closedwon" | "closewon" | "win" | "赢单" | "已赢单" | "赢" | "成交" | "已成交" | "赢单关闭" | "成功" => Some(State::Won),
-        "lost" | "closedlost" | "closelost" | "lose" | "loss" | "输单" | "已输单" | "输" | "丢单" | "已丢单" | "流失" | "输单关闭" | "失败" => Some(State::Lost),
+        "won" | "closedwon" | "closewon" | "win" | "赢单" | "已赢单" | "赢" | "成交" | "已成交" | "赢单关闭" | "成功" => {
+            Some(State::Won)
+        }
+        "lost" | "closedlost" | "closelost" | "lose" | "loss" | "输单" | "已输单" | "输" | "丢单" | "已丢单" | "流失" | "输单关闭"
+        | "失败" => Some(State::Lost),
         "open" | "inprogress" | "active" | "进行中" | "跟进中" | "未结" | "未关闭" | "打开" => Some(State::Open),
         _ => None,
     }

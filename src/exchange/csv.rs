@@ -78,7 +78,8 @@ fn guess_delimiter(text: &str) -> char {
     const LOOKED_AT: usize = 200_000;
     let text = text.get(..text.floor_char_boundary(LOOKED_AT)).unwrap_or(text);
     let score = |delimiter: char| {
-        let records: Vec<usize> = reader(text, delimiter).records().take(30).flatten().filter(|record| !is_blank(record)).map(|record| record.len()).collect();
+        let records: Vec<usize> =
+            reader(text, delimiter).records().take(30).flatten().filter(|record| !is_blank(record)).map(|record| record.len()).collect();
         let columns = records.first().copied().unwrap_or(0);
         let agreeing = records.iter().filter(|count| **count == columns).count();
         if columns < 2 { (0, 0) } else { (agreeing * 100 / records.len().max(1), columns) }

@@ -16,7 +16,8 @@ use std::{
 use heliu_domain::{
     directory::{Account, Department},
     exchange::{
-        FileKind, IMPORT_MAX, ImportAccount, ImportPerson, ImportPlan, Mapping, Note, PROBLEMS_MAX, Preview, RowProblem, SAMPLE_ROWS, Target,
+        FileKind, IMPORT_MAX, ImportAccount, ImportPerson, ImportPlan, Mapping, Note, PROBLEMS_MAX, Preview, RowProblem, SAMPLE_ROWS,
+        Target,
     },
     id::AccountId,
     problem::{Code, Problem},
@@ -73,7 +74,9 @@ impl Prepared {
 /// # Errors
 /// Whatever keeps them from being read. A file that is too large is cut just beyond the limit, so that reading it says so.
 pub fn gather(paths: &[PathBuf]) -> io::Result<Vec<(String, Vec<u8>)>> {
-    let is_table = |path: &PathBuf| path.extension().is_some_and(|ending| ["csv", "tsv", "json"].iter().any(|known| ending.eq_ignore_ascii_case(known)));
+    let is_table = |path: &PathBuf| {
+        path.extension().is_some_and(|ending| ["csv", "tsv", "json"].iter().any(|known| ending.eq_ignore_ascii_case(known)))
+    };
     let mut files = Vec::new();
     for path in paths {
         if path.is_dir() {
@@ -225,7 +228,8 @@ impl Beside {
         let sides = [Side::Account, Side::Industry, Side::Location, Side::Website, Side::Phone, Side::Parent];
         let columns = sides.map(|side| side.column(&table.headings));
         for row in &table.rows {
-            let [name, industry, location, website, phone, parent] = columns.map(|column| column.map(|column| cell::line(row.cell(column))).unwrap_or_default());
+            let [name, industry, location, website, phone, parent] =
+                columns.map(|column| column.map(|column| cell::line(row.cell(column))).unwrap_or_default());
             let account = ImportAccount { name, industry, location, website, phone, parent };
             match checked(&account) {
                 Ok(()) => self.accounts.push(account),
@@ -256,7 +260,9 @@ impl Beside {
         for row in &mut plan.rows {
             busy.insert(fold(&row.owner));
             let sold = product.as_ref().and_then(|product| row.custom.get(product)).cloned().unwrap_or_default();
-            for (listing, name, target) in [(&self.products, sold, product.as_deref().unwrap_or_default()), (&self.people, row.owner.clone(), "owner")] {
+            for (listing, name, target) in
+                [(&self.products, sold, product.as_deref().unwrap_or_default()), (&self.people, row.owner.clone(), "owner")]
+            {
                 match listing.entries.get(&fold(&name)) {
                     Some(entry) => row.custom.extend(entry.fields.iter().cloned()),
                     None if !name.is_empty() && !listing.entries.is_empty() => unlisted.count(target, &name, &listing.file),
@@ -268,7 +274,8 @@ impl Beside {
             }
         }
         built.notes.extend(unlisted.notes());
-        let names = self.products.entries.values().chain(self.people.entries.values()).flat_map(|entry| &entry.fields).map(|(name, _)| name);
+        let names =
+            self.products.entries.values().chain(self.people.entries.values()).flat_map(|entry| &entry.fields).map(|(name, _)| name);
         for name in names {
             let target = Target::Custom(name.clone());
             if !plan.fields.contains(&target) {
@@ -294,7 +301,8 @@ fn listing(upload: &Upload, table: &Table, name: Side, fields: &[Side]) -> (List
     for row in &table.rows {
         let name = cell::line(row.cell(key));
         if is_name(&name) {
-            let fields = columns.iter().map(|column| (field_name(*column), cell::line(row.cell(*column)))).filter(|(_, value)| !value.is_empty());
+            let fields =
+                columns.iter().map(|column| (field_name(*column), cell::line(row.cell(*column)))).filter(|(_, value)| !value.is_empty());
             let entry = Entry { fields: fields.collect(), name: name.clone() };
             listing.entries.insert(fold(&name), entry);
         }

@@ -17,39 +17,122 @@ use super::{
 
 /// Headings in English and Chinese by meaning, folded, with letters and digits only. A heading of our own exports comes first.
 const SYNONYMS: &[(Target, &[&str])] = &[
-    (Target::ExternalId, &["id", "opportunityid", "dealid", "externalid", "recordid", "编号", "商机编号", "外部编号", "机会编号", "商机id", "记录编号"]),
-    (Target::Title, &[
-        "title", "name", "opportunity", "opportunityname", "dealname", "deal", "dealtitle", "subject", "标题", "名称", "商机", "商机名称", "机会名称",
-        "项目名称", "主题",
-    ]),
-    (Target::Account, &[
-        "account", "accountname", "company", "companyname", "customer", "customername", "client", "organisation", "organization", "客户", "客户名称",
-        "公司", "公司名称", "企业名称",
-    ]),
+    (
+        Target::ExternalId,
+        &["id", "opportunityid", "dealid", "externalid", "recordid", "编号", "商机编号", "外部编号", "机会编号", "商机id", "记录编号"],
+    ),
+    (
+        Target::Title,
+        &[
+            "title",
+            "name",
+            "opportunity",
+            "opportunityname",
+            "dealname",
+            "deal",
+            "dealtitle",
+            "subject",
+            "标题",
+            "名称",
+            "商机",
+            "商机名称",
+            "机会名称",
+            "项目名称",
+            "主题",
+        ],
+    ),
+    (
+        Target::Account,
+        &[
+            "account",
+            "accountname",
+            "company",
+            "companyname",
+            "customer",
+            "customername",
+            "client",
+            "organisation",
+            "organization",
+            "客户",
+            "客户名称",
+            "公司",
+            "公司名称",
+            "企业名称",
+        ],
+    ),
     (Target::Contact, &["contact", "contactname", "contactperson", "联系人", "联系人姓名"]),
     (Target::Stage, &["stage", "stagename", "dealstage", "pipelinestage", "salesstage", "phase", "阶段", "商机阶段", "销售阶段"]),
-    (Target::Amount, &[
-        "amount", "value", "closevalue", "dealvalue", "dealsize", "dealamount", "revenue", "金额", "预计金额", "商机金额", "合同金额", "预计销售金额",
-        "成交金额",
-    ]),
+    (
+        Target::Amount,
+        &[
+            "amount",
+            "value",
+            "closevalue",
+            "dealvalue",
+            "dealsize",
+            "dealamount",
+            "revenue",
+            "金额",
+            "预计金额",
+            "商机金额",
+            "合同金额",
+            "预计销售金额",
+            "成交金额",
+        ],
+    ),
     (Target::Currency, &["currency", "currencycode", "币种", "货币"]),
-    (Target::CloseOn, &[
-        "closedate", "expectedclose", "expectedclosedate", "closeon", "预计成交日", "预计成交日期", "成交日期", "结束日期", "预计签单日期", "预计结束日期",
-    ]),
+    (
+        Target::CloseOn,
+        &[
+            "closedate",
+            "expectedclose",
+            "expectedclosedate",
+            "closeon",
+            "预计成交日",
+            "预计成交日期",
+            "成交日期",
+            "结束日期",
+            "预计签单日期",
+            "预计结束日期",
+        ],
+    ),
     (Target::CreatedOn, &["created", "createdon", "createdat", "createddate", "createdate", "datecreated", "创建时间", "创建日期"]),
-    (Target::EnteredOn, &["engagedate", "instagesince", "stagesince", "enteredat", "enteredon", "stageentered", "进入阶段时间", "进入阶段日期"]),
+    (
+        Target::EnteredOn,
+        &["engagedate", "instagesince", "stagesince", "enteredat", "enteredon", "stageentered", "进入阶段时间", "进入阶段日期"],
+    ),
     (Target::ClosedOn, &["closed", "closedon", "closedat", "closeddate", "关闭时间", "关闭日期"]),
-    (Target::Owner, &[
-        "owner", "salesagent", "salesrep", "salesperson", "assignee", "assignedto", "dealowner", "opportunityowner", "负责人", "销售", "销售员",
-        "销售人员", "销售代表", "业务员", "跟进人", "所有人",
-    ]),
+    (
+        Target::Owner,
+        &[
+            "owner",
+            "salesagent",
+            "salesrep",
+            "salesperson",
+            "assignee",
+            "assignedto",
+            "dealowner",
+            "opportunityowner",
+            "负责人",
+            "销售",
+            "销售员",
+            "销售人员",
+            "销售代表",
+            "业务员",
+            "跟进人",
+            "所有人",
+        ],
+    ),
     (Target::Collaborators, &["collaborators", "members", "协作人", "协作人员", "团队成员"]),
     (Target::Source, &["source", "leadsource", "来源", "商机来源", "线索来源"]),
     (Target::Campaign, &["campaign", "市场活动", "活动"]),
     (Target::Score, &["score", "leadscore", "评分", "得分"]),
     (Target::Tags, &["tags", "tag", "labels", "label", "标签"]),
     (Target::NextStep, &["nextstep", "nextaction", "下一步", "下一步行动", "下一步计划"]),
-    (Target::NextStepDue, &["nextstepdue", "nextstepdate", "nextactiondate", "followupdate", "下一步日期", "下次跟进时间", "下次跟进日期", "下次联系时间"]),
+    (
+        Target::NextStepDue,
+        &["nextstepdue", "nextstepdate", "nextactiondate", "followupdate", "下一步日期", "下次跟进时间", "下次跟进日期", "下次联系时间"],
+    ),
     (Target::State, &["state", "status", "result", "outcome", "状态", "结果", "商机状态"]),
     (Target::Reason, &["reason", "lostreason", "lossreason", "closereason", "winreason", "原因", "输单原因", "赢单原因", "关闭原因"]),
     (Target::Description, &["description", "notes", "note", "details", "描述", "备注", "说明", "详情"]),
@@ -201,7 +284,8 @@ fn tells_states(table: &Table, column: usize) -> bool {
 /// A custom field by the heading, numbered when an earlier column has the same.
 fn custom(heading: &str, taken: &[Target]) -> Target {
     let name = field_name(heading);
-    let names: BTreeSet<String> = taken.iter().filter_map(|target| if let Target::Custom(name) = target { Some(fold(name)) } else { None }).collect();
+    let names: BTreeSet<String> =
+        taken.iter().filter_map(|target| if let Target::Custom(name) = target { Some(fold(name)) } else { None }).collect();
     let numbered = (2..).map(|number| format!("{name} {number}"));
     let free = std::iter::once(name.clone()).chain(numbered).find(|name| !names.contains(&fold(name)));
     Target::Custom(free.unwrap_or(name))

@@ -115,7 +115,8 @@ struct Planning<'a> {
 impl<'a> Planning<'a> {
     fn new(table: &'a Table, mapping: &'a Mapping, around: &'a Around<'a>) -> Self {
         let product = table.headings.iter().position(|heading| guess::is_product(heading));
-        let mut planning = Self { table, mapping, around, fields: Vec::new(), product, closes: false, problems: Vec::new(), notes: Vec::new() };
+        let mut planning =
+            Self { table, mapping, around, fields: Vec::new(), product, closes: false, problems: Vec::new(), notes: Vec::new() };
         for (heading, target) in table.headings.iter().zip(&mapping.columns).filter(|(_, target)| **target != Target::Ignore) {
             if planning.has(target) {
                 let problem = Problem::of(Code::Taken, target.name());
@@ -257,7 +258,9 @@ impl<'a> Planning<'a> {
     fn custom(&self, name: &str, cell: &str) -> Result<String, Problem> {
         let kind = self.around.fields.iter().find(|field| fold(&field.name) == fold(name)).map(|field| &field.kind);
         match kind {
-            Some(FieldKind::Number) => cell::number(cell::unescaped(cell), self.mapping.numbers).ok_or_else(|| Problem::malformed("custom")),
+            Some(FieldKind::Number) => {
+                cell::number(cell::unescaped(cell), self.mapping.numbers).ok_or_else(|| Problem::malformed("custom"))
+            }
             Some(FieldKind::Date) => self.date("custom", cell).map(|date| date.to_string()),
             Some(FieldKind::Text | FieldKind::Choice(_)) | None => text::line("custom", cell::unescaped(cell), 1000),
         }
@@ -289,7 +292,9 @@ impl<'a> Planning<'a> {
             if EXPECTED.contains(target) && empty > 0 {
                 self.notes.push(Note::Empty { column: heading.clone(), rows: empty });
             }
-            let is_zero = |cell: &str| !cell.is_empty() && cell::amount(cell, mapping.numbers, mapping.currency).is_ok_and(|amount| amount.minor == 0);
+            let is_zero = |cell: &str| {
+                !cell.is_empty() && cell::amount(cell, mapping.numbers, mapping.currency).is_ok_and(|amount| amount.minor == 0)
+            };
             if *target == Target::Amount {
                 let zero = count(&is_zero);
                 if zero > 0 {

@@ -98,9 +98,18 @@ impl<'a> Converting<'a> {
             list.sort_by(|a, b| a.pos.total_cmp(&b.pos));
         }
         let mut converting = Self {
-            board, around, labels, checklists,
-            places: BTreeMap::new(), stages: Vec::new(), names: member_names(board), comments: BTreeMap::new(), created: BTreeMap::new(),
-            moved: BTreeMap::new(), shortened: BTreeSet::new(), notes: Vec::new(),
+            board,
+            around,
+            labels,
+            checklists,
+            places: BTreeMap::new(),
+            stages: Vec::new(),
+            names: member_names(board),
+            comments: BTreeMap::new(),
+            created: BTreeMap::new(),
+            moved: BTreeMap::new(),
+            shortened: BTreeSet::new(),
+            notes: Vec::new(),
         };
         converting.lists()?;
         converting.actions();
@@ -188,8 +197,17 @@ impl<'a> Converting<'a> {
         problems.sort_by_key(|problem| problem.line);
         self.note_cards(&rows);
         let mut fields = vec![
-            Target::ExternalId, Target::Title, Target::Stage, Target::CloseOn, Target::CreatedOn, Target::EnteredOn, Target::Owner,
-            Target::Collaborators, Target::Tags, Target::NextStep, Target::Description,
+            Target::ExternalId,
+            Target::Title,
+            Target::Stage,
+            Target::CloseOn,
+            Target::CreatedOn,
+            Target::EnteredOn,
+            Target::Owner,
+            Target::Collaborators,
+            Target::Tags,
+            Target::NextStep,
+            Target::Description,
         ];
         if self.places.values().any(|place| matches!(place, Place::Closing(_))) {
             fields.push(Target::State);
@@ -298,7 +316,8 @@ impl<'a> Converting<'a> {
             let Some(field) = self.board.custom_fields.iter().find(|field| field.id == item.id_custom_field) else { continue };
             let option = field.options.iter().find(|option| option.id == item.id_value).and_then(|option| option.value.text.clone());
             let date = item.value.date.as_deref().and_then(iso_instant).map(|at| at.date().to_string());
-            let checked = item.value.checked.as_deref().filter(|checked| *checked == "true").map(|_| words::YES.in_(self.around.language).to_owned());
+            let checked =
+                item.value.checked.as_deref().filter(|checked| *checked == "true").map(|_| words::YES.in_(self.around.language).to_owned());
             let value = option.or(date).or(checked).or(item.value.number.clone()).or(item.value.text.clone()).unwrap_or_default();
             let name = cell::line(&field.name);
             if !value.trim().is_empty() && !name.is_empty() {

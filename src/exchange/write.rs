@@ -122,7 +122,8 @@ impl Sheet {
 
     /// The opportunity by names instead of ids; absent values are null, so that every object has the same keys.
     fn json(&self, card: &Opportunity, description: &str) -> Value {
-        let custom: Map<String, Value> = self.fields.iter().map(|field| (field.name.clone(), card.custom.get(&field.id).map_or(Value::Null, custom_json))).collect();
+        let custom: Map<String, Value> =
+            self.fields.iter().map(|field| (field.name.clone(), card.custom.get(&field.id).map_or(Value::Null, custom_json))).collect();
         let link = |name: Option<&String>| name.cloned();
         json!({
             "id": card.id,

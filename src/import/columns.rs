@@ -116,14 +116,17 @@ fn TargetChoice(label: String, heading: String, present: Target, change: Callbac
     let mut offered: Vec<(String, Target)> = vec![("-".to_owned(), Target::Ignore)];
     offered.extend(words::HEADINGS.iter().enumerate().map(|(index, (target, _))| (index.to_string(), target.clone())));
     offered.push(("custom".to_owned(), Target::Custom(own)));
-    let options = offered.iter().map(|(value, target)| {
-        let name = match target {
-            Target::Custom(name) => format!("{}: {name}", t(words::CUSTOM_FIELD)),
-            target => words::target(language(), target),
-        };
-        let is_chosen = *target == present;
-        view! { <option value=value.clone() selected=is_chosen>{name}</option> }
-    }).collect_view();
+    let options = offered
+        .iter()
+        .map(|(value, target)| {
+            let name = match target {
+                Target::Custom(name) => format!("{}: {name}", t(words::CUSTOM_FIELD)),
+                target => words::target(language(), target),
+            };
+            let is_chosen = *target == present;
+            view! { <option value=value.clone() selected=is_chosen>{name}</option> }
+        })
+        .collect_view();
     let choose = move |event| {
         let value = event_target_value(&event);
         if let Some((_, target)) = offered.iter().find(|(offer, _)| *offer == value) {

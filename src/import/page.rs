@@ -3,7 +3,7 @@
 use heliu_domain::{
     Command, PipelineId,
     exchange::{FileKind, ImportInto, Mapping, Preview},
-    locale::{general, exchange as words, format},
+    locale::{exchange as words, format, general},
 };
 use leptos::{prelude::*, task::spawn_local};
 use leptos_meta::Title;
@@ -227,12 +227,18 @@ fn CheckStep(wizard: Wizard) -> impl IntoView {
     let first = move || wizard.previews.with(|previews| previews.first().cloned());
     let is_table = move || first().is_some_and(|preview| preview.kind == FileKind::Opportunities);
     // The table of columns is drawn anew only for another file, so that a choice keeps the focus.
-    let drawn = Memo::new(move |_| wizard.previews.with(|previews| previews.first().map(|preview| (preview.file.clone(), preview.headings.clone(), preview.mapping.encoding))));
+    let drawn = Memo::new(move |_| {
+        wizard
+            .previews
+            .with(|previews| previews.first().map(|preview| (preview.file.clone(), preview.headings.clone(), preview.mapping.encoding)))
+    });
     let columns = move || {
         drawn.track();
         let preview = wizard.previews.with_untracked(|previews| previews.first().cloned())?;
-        (preview.kind == FileKind::Opportunities).then(|| view! {
-            <Columns preview change=Callback::new(move |mapping| { wizard.mapping.set(Some(mapping)); wizard.look(); })/>
+        (preview.kind == FileKind::Opportunities).then(|| {
+            view! {
+                <Columns preview change=Callback::new(move |mapping| { wizard.mapping.set(Some(mapping)); wizard.look(); })/>
+            }
         })
     };
     let problems = move || wizard.previews.with(|previews| previews.iter().map(|preview| preview.problem_count).sum::<usize>());
@@ -266,9 +272,11 @@ fn CheckStep(wizard: Wizard) -> impl IntoView {
 /// Into which pipeline.
 #[component]
 fn Destination(wizard: Wizard) -> impl IntoView {
-    let pipelines = move || wizard.space.pipelines.get().into_iter().map(|pipeline| {
+    let pipelines = move || {
+        wizard.space.pipelines.get().into_iter().map(|pipeline| {
         view! { <option value=pipeline.id.to_string() selected=wizard.into.get_untracked() == Some(pipeline.id)>{pipeline.name}</option> }
-    }).collect_view();
+    }).collect_view()
+    };
     view! {
         <div class="field">
             <label class="label" for="import-into">{t(words::INTO)}</label>
@@ -326,10 +334,15 @@ fn Findings(preview: Preview) -> impl IntoView {
 
 #[component]
 fn DoneStep(wizard: Wizard) -> impl IntoView {
-    let board = move || wizard.ran.with(|ran| ran.as_ref().and_then(|ran| ran.pipeline)).map(|pipeline| wizard.space.path(&format!("board/{pipeline}")));
-    let summary = move || wizard.previews.with(|previews| previews.first().and_then(|preview| preview.summary)).map(|summary| {
-        words::summary(language(), &summary).into_iter().map(|part| view! { <li>{part}</li> }).collect_view()
-    });
+    let board = move || {
+        wizard.ran.with(|ran| ran.as_ref().and_then(|ran| ran.pipeline)).map(|pipeline| wizard.space.path(&format!("board/{pipeline}")))
+    };
+    let summary = move || {
+        wizard
+            .previews
+            .with(|previews| previews.first().and_then(|preview| preview.summary))
+            .map(|summary| words::summary(language(), &summary).into_iter().map(|part| view! { <li>{part}</li> }).collect_view())
+    };
     let undo = move |_| {
         if let Some(ran) = wizard.ran.get_untracked() {
             wizard.space.take_back(ran.outcome.command, false);

@@ -166,7 +166,8 @@ impl Feed {
     }
 
     fn tell(self, news: &News) {
-        let listeners: Vec<Listener> = self.listeners.with_value(|listeners| listeners.iter().map(|(_, listener)| listener.clone()).collect());
+        let listeners: Vec<Listener> =
+            self.listeners.with_value(|listeners| listeners.iter().map(|(_, listener)| listener.clone()).collect());
         for listener in listeners {
             listener(news);
         }

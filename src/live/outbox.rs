@@ -80,7 +80,8 @@ impl Outbox {
         spawn_local(async move {
             let mut batch = BATCH;
             while !self.queue.with_value(VecDeque::is_empty) {
-                let envelopes: Vec<Envelope> = self.queue.with_value(|queue| queue.iter().take(batch).map(|item| item.envelope.clone()).collect());
+                let envelopes: Vec<Envelope> =
+                    self.queue.with_value(|queue| queue.iter().take(batch).map(|item| item.envelope.clone()).collect());
                 let is_single = envelopes.len() == 1;
                 let answers = match api::send_commands(self.slug.get_value(), envelopes).await {
                     Ok(answers) => answers,
@@ -103,7 +104,9 @@ impl Outbox {
     /// Hands out the answers; false when sending must pause.
     fn settle(self, answers: Vec<Result<Outcome, Problem>>) -> bool {
         for answer in answers {
-            if let Err(problem) = &answer && problem.code.is_passing() {
+            if let Err(problem) = &answer
+                && problem.code.is_passing()
+            {
                 self.pause(problem.code);
                 return false;
             }

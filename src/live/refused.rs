@@ -2,7 +2,10 @@
 
 use heliu_domain::{Code, Problem};
 use serde::{Deserialize, Serialize};
-use server_fn::{codec::JsonEncoding, error::{FromServerFnError, ServerFnErrorErr}};
+use server_fn::{
+    codec::JsonEncoding,
+    error::{FromServerFnError, ServerFnErrorErr},
+};
 
 /// A refusal that crosses the wire.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -100,8 +100,10 @@ fn AskField(id: StageId) -> impl IntoView {
     });
     let options = move || {
         let fields = state.fields.get();
-        let each = move |(index, field): (usize, Field)| view! {
-            <option value=index.to_string() prop:selected=chosen.get() == Some(field)>{field_name(&fields, field)}</option>
+        let each = move |(index, field): (usize, Field)| {
+            view! {
+                <option value=index.to_string() prop:selected=chosen.get() == Some(field)>{field_name(&fields, field)}</option>
+            }
         };
         view! { <option value="" prop:selected=chosen.get().is_none()>{t(words::CHOOSE)}</option>{open.get().into_iter().enumerate().map(each).collect_view()} }
     };

@@ -45,7 +45,9 @@ fn Question(id: StageId) -> impl IntoView {
     let target_name = move || target.get().and_then(|target| state.stage(target)).map(|stage| stage.name).unwrap_or_default();
     let others = move || {
         let stages = state.stages.get().into_iter().filter(move |stage| stage.id != id);
-        stages.map(move |stage| view! { <option value=stage.id.to_string() selected=Some(stage.id) == neighbour>{stage.name}</option> }).collect_view()
+        stages
+            .map(move |stage| view! { <option value=stage.id.to_string() selected=Some(stage.id) == neighbour>{stage.name}</option> })
+            .collect_view()
     };
     let held = move || match count.get() {
         None => t(words::COUNTING).to_owned(),

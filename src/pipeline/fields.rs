@@ -60,10 +60,12 @@ fn FieldRow(id: CustomFieldId, deleting: RwSignal<Option<CustomFieldId>>) -> imp
         move |outcome| state.saved(t(words::SAVED).to_owned(), &outcome),
     );
     let kind = move || field.with(|field| field.as_ref().map(|field| t(words::kind(&field.kind))));
-    let choices = Memo::new(move |_| field.with(|field| match field.as_ref().map(|field| &field.kind) {
-        Some(FieldKind::Choice(choices)) => Some(choices.clone()),
-        _ => None,
-    }));
+    let choices = Memo::new(move |_| {
+        field.with(|field| match field.as_ref().map(|field| &field.kind) {
+            Some(FieldKind::Choice(choices)) => Some(choices.clone()),
+            _ => None,
+        })
+    });
     let form = Form::new();
     let change = Callback::new(move |choices: Vec<String>| {
         let Ok(field) = present(state, id) else { return };
@@ -95,7 +97,11 @@ fn FieldRow(id: CustomFieldId, deleting: RwSignal<Option<CustomFieldId>>) -> imp
 /// The choices of a field: each can be taken away, and typing adds one.
 #[component]
 fn ChoiceList(
-    id: String, #[prop(into)] label: Signal<String>, #[prop(into)] choices: Signal<Vec<String>>, on_change: Callback<Vec<String>>, form: Form,
+    id: String,
+    #[prop(into)] label: Signal<String>,
+    #[prop(into)] choices: Signal<Vec<String>>,
+    on_change: Callback<Vec<String>>,
+    form: Form,
 ) -> impl IntoView {
     let typed = RwSignal::new(String::new());
     let add = move || {
@@ -157,7 +163,11 @@ fn AddField() -> impl IntoView {
     let (name, kind) = (RwSignal::new(String::new()), RwSignal::new(FieldKind::Text));
     let form = Form::new();
     let kinds = [FieldKind::Text, FieldKind::Number, FieldKind::Date, FieldKind::Choice(Vec::new())];
-    let options = kinds.iter().enumerate().map(|(index, kind)| view! { <option value=index.to_string()>{t(words::kind(kind))}</option> }).collect_view();
+    let options = kinds
+        .iter()
+        .enumerate()
+        .map(|(index, kind)| view! { <option value=index.to_string()>{t(words::kind(kind))}</option> })
+        .collect_view();
     let choose = move |event| {
         let chosen = event_target_value(&event).parse::<usize>().ok().and_then(|index| kinds.get(index).cloned());
         if let Some(chosen) = chosen {
@@ -177,7 +187,12 @@ fn AddField() -> impl IntoView {
             Err(refusal) => return form.refuse(&refusal),
         };
         let (at, random) = fresh();
-        let command = PipelineCommand::AddField { id: CustomFieldId::new(at, random), pipeline: state.id, name: typed.clone(), kind: kind.get_untracked() };
+        let command = PipelineCommand::AddField {
+            id: CustomFieldId::new(at, random),
+            pipeline: state.id,
+            name: typed.clone(),
+            kind: kind.get_untracked(),
+        };
         form.send(Command::Pipeline(command), move |outcome| {
             name.try_set(String::new());
             kind.try_update(|kind| {

@@ -22,7 +22,8 @@ use crate::{
 #[component]
 pub fn PipelinesBox() -> impl IntoView {
     let space = space();
-    let ids = Memo::new(move |_| space.pipelines.with(|pipelines| pipelines.iter().map(|pipeline| pipeline.id).collect::<Vec<PipelineId>>()));
+    let ids =
+        Memo::new(move |_| space.pipelines.with(|pipelines| pipelines.iter().map(|pipeline| pipeline.id).collect::<Vec<PipelineId>>()));
     view! {
         <section class="box" aria-labelledby="pipeline-settings">
             <h2 id="pipeline-settings">{t(words::PIPELINES)}</h2>

@@ -28,7 +28,8 @@ use crate::{
 pub fn read_probability(typed: &str) -> Result<u8, Problem> {
     let out_of_range = || Problem::of(Code::OutOfRange, "probability").with(0).with(100);
     let typed = typed.trim().trim_end_matches(['%', '％']).trim();
-    let number: u8 = number(typed, "probability")?.ok_or_else(|| Problem::of(Code::Required, "probability"))?.try_into().map_err(|_| out_of_range())?;
+    let number: u8 =
+        number(typed, "probability")?.ok_or_else(|| Problem::of(Code::Required, "probability"))?.try_into().map_err(|_| out_of_range())?;
     if number > 100 { Err(out_of_range()) } else { Ok(number) }
 }
 
@@ -56,7 +57,9 @@ fn text_of<T: ToString>(number: Option<T>) -> String {
 
 /// A field of a stage that is saved on leaving it.
 fn draft(
-    state: PipelineState, id: StageId, stored: impl Fn(&Stage) -> String + Send + Sync + 'static,
+    state: PipelineState,
+    id: StageId,
+    stored: impl Fn(&Stage) -> String + Send + Sync + 'static,
     read: impl Fn(&str) -> Result<StagePart, Problem> + Send + Sync + 'static,
 ) -> Draft {
     Draft::new(
@@ -73,10 +76,15 @@ pub fn StageItem(id: StageId) -> impl IntoView {
     let stage = Memo::new(move |_| state.stage(id));
     let name = draft(state, id, |stage| stage.name.clone(), |typed| Ok(StagePart::Name(text::name("stage", typed)?)));
     let chance = draft(state, id, |stage| stage.probability.to_string(), |typed| Ok(StagePart::Probability(read_probability(typed)?)));
-    let limit = draft(state, id, |stage| text_of(stage.limit.map(|limit| limit.cards)), move |typed| {
-        let hard = state.present_stage(id)?.limit.is_some_and(|limit| limit.hard);
-        Ok(StagePart::Limit(read_number(typed, "limit")?.map(|cards| StageLimit { cards, hard })))
-    });
+    let limit = draft(
+        state,
+        id,
+        |stage| text_of(stage.limit.map(|limit| limit.cards)),
+        move |typed| {
+            let hard = state.present_stage(id)?.limit.is_some_and(|limit| limit.hard);
+            Ok(StagePart::Limit(read_number(typed, "limit")?.map(|cards| StageLimit { cards, hard })))
+        },
+    );
     let rot = draft(state, id, |stage| text_of(stage.rot_days), |typed| Ok(StagePart::RotDays(read_number(typed, "rot_days")?)));
     let asked = move || stage.with(|stage| stage.as_ref().map_or(0, |stage| stage.requirements.len()));
     let is_hard = move || stage.with(|stage| stage.as_ref().and_then(|stage| stage.limit).is_some_and(|limit| limit.hard));

@@ -159,7 +159,9 @@ impl PipelineState {
 
     /// Puts the stages on the page in order, unless that would take the field that is being edited out from under its cursor.
     pub fn arrange(self) {
-        let Some(ids) = self.stages.try_with_untracked(|stages| stages.iter().map(|stage| stage.id).collect::<Vec<StageId>>()) else { return };
+        let Some(ids) = self.stages.try_with_untracked(|stages| stages.iter().map(|stage| stage.id).collect::<Vec<StageId>>()) else {
+            return;
+        };
         let shown = self.shown.get_untracked();
         if shown == ids {
             return;

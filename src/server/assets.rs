@@ -30,7 +30,10 @@ pub struct Assets(Arc<Source>);
 
 enum Source {
     /// By path, the main ones without the hash in their name.
-    Carried { build: String, files: HashMap<String, Packed> },
+    Carried {
+        build: String,
+        files: HashMap<String, Packed>,
+    },
     Folder(PathBuf),
 }
 

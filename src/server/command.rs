@@ -200,7 +200,14 @@ async fn serve(options: Serve, assets: Assets) -> Result<ExitCode, Failure> {
     let faults = cfg!(debug_assertions) || std::env::var_os("HELIU_FAULTS").is_some_and(|value| value == "1");
     let settings = Settings { public_url, streams_max: streams, faults, ..Settings::default() };
     let hub = Hub::new(store.clone(), assets.build(), settings.streams_max);
-    let context = Context { store: store.clone(), uploads: Uploads::new(files.clone()), files, hub: hub.clone(), assets, settings: Arc::new(settings) };
+    let context = Context {
+        store: store.clone(),
+        uploads: Uploads::new(files.clone()),
+        files,
+        hub: hub.clone(),
+        assets,
+        settings: Arc::new(settings),
+    };
     let router = router(context)?;
     let listener = TcpListener::bind(listen).await.map_err(|error| format!("cannot listen on {listen}: {error}"))?;
     say(&format!("Heliu listens on http://{} (data in {})", listener.local_addr()?, place.name()));

@@ -61,7 +61,10 @@ impl Form {
 /// # Errors
 /// No such workspace, pipeline or form.
 pub async fn export(
-    State(context): State<Context>, Path((slug, name)): Path<(String, String)>, Query(query): Query<Vec<(String, String)>>, headers: HeaderMap,
+    State(context): State<Context>,
+    Path((slug, name)): Path<(String, String)>,
+    Query(query): Query<Vec<(String, String)>>,
+    headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let (id, form) = Form::of(&name).ok_or_else(|| Problem::not_found("file"))?;
     let id: PipelineId = id.parse()?;
@@ -73,9 +76,7 @@ pub async fn export(
     let name = format!("{} {}.{}", pipeline.name, preferences.today, form.extension());
     let pieces = pieces(context.store.clone(), workspace, pipeline, filter, form, preferences.language).await?;
     // An error after the first bytes can only break the answer off, which the browser reports.
-    let body = Body::from_stream(pieces.map(|piece| {
-        piece.inspect_err(|problem| tracing::warn!(%problem, "an export broke off"))
-    }));
+    let body = Body::from_stream(pieces.map(|piece| piece.inspect_err(|problem| tracing::warn!(%problem, "an export broke off"))));
     let mut response = body.into_response();
     save_as(response.headers_mut(), &name);
     response.headers_mut().insert(header::CONTENT_TYPE, form.mime());
@@ -87,7 +88,12 @@ pub async fn export(
 /// # Errors
 /// The store does not answer.
 pub async fn pieces(
-    store: Store, workspace: Workspace, pipeline: Pipeline, filter: Filter, form: Form, language: Language,
+    store: Store,
+    workspace: Workspace,
+    pipeline: Pipeline,
+    filter: Filter,
+    form: Form,
+    language: Language,
 ) -> Result<impl Stream<Item = Result<Bytes, Problem>> + Send + 'static, Problem> {
     let people = store.people(workspace.id).await?;
     let stages = store.stages(workspace.id, pipeline.id).await?;

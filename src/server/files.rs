@@ -5,11 +5,11 @@
 use std::{io, sync::Arc, time::Duration};
 
 use axum::{
+    Json,
     body::Body,
     extract::{Path, Request, State},
     http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse, Response},
-    Json,
 };
 use bytes::Bytes;
 use futures::{Stream, StreamExt, TryStreamExt};
@@ -17,11 +17,7 @@ use heliu_domain::{
     Code, Command, CommandId, Envelope, FileId, OpportunityId, Outcome, Problem, WorkspaceId,
     conversation::{ConversationCommand, FILE_MAX},
 };
-use object_store::{
-    ObjectStore, ObjectStoreExt, PutPayload, WriteMultipart,
-    local::LocalFileSystem,
-    path::Path as Key,
-};
+use object_store::{ObjectStore, ObjectStoreExt, PutPayload, WriteMultipart, local::LocalFileSystem, path::Path as Key};
 use tokio::{
     sync::Semaphore,
     time::{Instant, timeout},
@@ -75,7 +71,8 @@ impl Files {
         if url.scheme() != "s3" {
             return Err(wrong(format!("{}: write s3://BUCKET/FOLDER", url.scheme()).into()));
         }
-        let environment = std::env::vars().filter(|(name, _)| name.starts_with("AWS_")).map(|(name, value)| (name.to_ascii_lowercase(), value));
+        let environment =
+            std::env::vars().filter(|(name, _)| name.starts_with("AWS_")).map(|(name, value)| (name.to_ascii_lowercase(), value));
         let (store, prefix) = object_store::parse_url_opts(&url, environment)?;
         Ok(Self::new(store.into(), prefix, PIECE_REMOTE))
     }
@@ -182,7 +179,9 @@ async fn next<S: Stream<Item = Result<Bytes, Problem>> + Unpin>(body: &mut S) ->
 /// # Errors
 /// Whatever is wrong with the file, the opportunity or the person; then nothing is kept.
 pub async fn upload(
-    State(context): State<Context>, Path((slug, opportunity)): Path<(String, String)>, request: Request,
+    State(context): State<Context>,
+    Path((slug, opportunity)): Path<(String, String)>,
+    request: Request,
 ) -> Result<Json<Outcome>, Refusal> {
     let opportunity: OpportunityId = opportunity.parse()?;
     let visit = Visit::new(&context, request.headers(), &slug).await?;
@@ -241,7 +240,8 @@ pub fn save_as(headers: &mut HeaderMap, name: &str) {
 
 /// `attachment` with the name in its plain and its full form (RFC 6266).
 fn disposition(name: &str) -> String {
-    let plain: String = name.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ' ') { c } else { '_' }).collect();
+    let plain: String =
+        name.chars().map(|c| if c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ' ') { c } else { '_' }).collect();
     let mut full = String::new();
     for byte in name.bytes() {
         if byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_') {

@@ -5,7 +5,10 @@ use heliu_domain::{
     Code, Command, CommandId, Currency, Envelope, PersonId, PipelineId, Problem, StageId, Timestamp, WorkspaceId,
     board::Author,
     directory::{Department, Person, Workspace},
-    locale::{Language, settings::{FIRST_PIPELINE, FIRST_STAGES}},
+    locale::{
+        Language,
+        settings::{FIRST_PIPELINE, FIRST_STAGES},
+    },
     pipeline::{NewStage, PipelineCommand},
     text,
 };
@@ -55,7 +58,8 @@ pub async fn found(name: String, person: String, currency: Currency) -> Result<S
     let (language, at) = (preferences().language, clock::now());
     let name = text::name("workspace", &name)?;
     let slug = slug(&name);
-    let workspace = Workspace { id: WorkspaceId::new(at, random::bytes()), slug: slug.clone(), name, currency, sample: false, created_at: at };
+    let workspace =
+        Workspace { id: WorkspaceId::new(at, random::bytes()), slug: slug.clone(), name, currency, sample: false, created_at: at };
     let founder = Person {
         id: PersonId::new(at, random::bytes()),
         name: text::name("person", &person)?,

@@ -57,7 +57,11 @@ struct Inner {
 #[derive(Clone)]
 enum News {
     /// Committed together, with the event if it carries them.
-    Changes { first: i64, last: i64, event: Option<Bytes> },
+    Changes {
+        first: i64,
+        last: i64,
+        event: Option<Bytes>,
+    },
     Presence(Bytes),
     /// This server itself has missed something; the log knows.
     Missed,
@@ -189,7 +193,10 @@ pub struct From {
 /// # Errors
 /// No such workspace, a malformed position, or too many streams.
 pub async fn stream(
-    State(context): State<Context>, Path(slug): Path<String>, Query(from): Query<From>, headers: HeaderMap,
+    State(context): State<Context>,
+    Path(slug): Path<String>,
+    Query(from): Query<From>,
+    headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let workspace = context.store.workspace(&slug).await?.ok_or_else(|| Problem::not_found("workspace"))?;
     let resumed = headers.get("last-event-id").map(|id| id.to_str().unwrap_or("?").to_owned()).filter(|id| !id.is_empty());
@@ -237,7 +244,11 @@ impl Reader {
         let sent = since.unwrap_or(present);
         let mut reader = Self { place, workspace, news, stopping, beat, sent, due, is_over: false };
         // Ahead of the log: the database is an older one than this browser knew.
-        if sent > present { reader.resync(present) } else { reader.catch_up().await? }
+        if sent > present {
+            reader.resync(present)
+        } else {
+            reader.catch_up().await?
+        }
         Ok(reader)
     }
 

@@ -177,7 +177,8 @@ impl Space {
             newest.sort_by_key(|(_, seen)| std::cmp::Reverse(seen.at));
             newest.truncate(TOLD_MAX);
         }
-        let told = newest.into_iter().map(|((person, tab), seen)| Told { person: *person, tab: tab.clone(), view: seen.view, leave: false });
+        let told =
+            newest.into_iter().map(|((person, tab), seen)| Told { person: *person, tab: tab.clone(), view: seen.view, leave: false });
         serde_json::to_string(&told.collect::<Vec<_>>()).unwrap_or_else(|_| "[]".to_owned())
     }
 }

@@ -120,7 +120,8 @@ async fn other(State(context): State<Context>, request: Request) -> Response {
     if let Some(file) = context.assets.answer(request.uri().path(), request.headers()).await {
         return file;
     }
-    let wants_page = request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"));
+    let wants_page =
+        request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"));
     if wants_page { render(&context)(request).await } else { Refusal::from(Problem::not_found("page")).into_response() }
 }
 

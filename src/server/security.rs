@@ -7,8 +7,8 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use heliu_domain::{Code, Problem};
-use leptos::prelude::{provide_context, use_context};
 use leptos::nonce::{Nonce, use_nonce};
+use leptos::prelude::{provide_context, use_context};
 use leptos_axum::ResponseOptions;
 use tower_http::csrf::{ConfigError, CsrfLayer, ProtectionError};
 

@@ -1,6 +1,10 @@
 //! People in small.
 
-use heliu_domain::{PersonId, directory::{Department, Person}, locale::board as words};
+use heliu_domain::{
+    PersonId,
+    directory::{Department, Person},
+    locale::board as words,
+};
 use leptos::prelude::*;
 
 use crate::{preferences::t, workspace::space};
@@ -35,7 +39,9 @@ pub fn Avatar(person: Option<PersonId>) -> impl IntoView {
             let sign = initials(&name);
             view! { <span class="avatar" data-hue=hue(department) role="img" aria-label=name.clone() title=name>{sign}</span> }.into_any()
         }
-        None => view! { <span class="avatar vacant" role="img" aria-label=t(words::NO_OWNER) title=t(words::NO_OWNER)>"?"</span> }.into_any(),
+        None => {
+            view! { <span class="avatar vacant" role="img" aria-label=t(words::NO_OWNER) title=t(words::NO_OWNER)>"?"</span> }.into_any()
+        }
     }
 }
 

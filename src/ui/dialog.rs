@@ -9,9 +9,7 @@ use crate::{preferences::t, ui::Icon};
 ///
 /// `on_close` is called when the person closes it without deciding (Esc, the cross, the backdrop).
 #[component]
-pub fn Modal(
-    #[prop(into)] title: String, on_close: Callback<()>, #[prop(optional)] is_wide: bool, children: Children,
-) -> impl IntoView {
+pub fn Modal(#[prop(into)] title: String, on_close: Callback<()>, #[prop(optional)] is_wide: bool, children: Children) -> impl IntoView {
     let node = NodeRef::<html::Dialog>::new();
     Effect::new(move |_| {
         if let Some(dialog) = node.get()

@@ -25,13 +25,17 @@ pub fn value_text(value: &Value) -> String {
         Value::Amount(amount) => amount.map(|amount| amount.to_string()).unwrap_or_default(),
         Value::CloseOn(date) => date.map(|date| format::date(language(), date)).unwrap_or_default(),
         Value::Owner(person) => person.map(|person| space().name(person)).unwrap_or_default(),
-        Value::Collaborators(people) => people.iter().map(|person| space().name(*person)).collect::<Vec<_>>().join(t(words::LIST_SEPARATOR)),
+        Value::Collaborators(people) => {
+            people.iter().map(|person| space().name(*person)).collect::<Vec<_>>().join(t(words::LIST_SEPARATOR))
+        }
         Value::Score(score) => score.map(|score| score.to_string()).unwrap_or_default(),
         Value::Tags(tags) => tags.join(t(words::LIST_SEPARATOR)),
         Value::NextStep(step) => step.as_ref().map(next_step_text).unwrap_or_default(),
         Value::Custom(_, value) => value.as_ref().map(custom_text).unwrap_or_default(),
         Value::State(state) => t(words::state(*state)).to_owned(),
-        Value::ClosedAt(at) | Value::DeletedAt(at) => at.map(|at| format::instant(language(), at, preferences().offset_minutes)).unwrap_or_default(),
+        Value::ClosedAt(at) | Value::DeletedAt(at) => {
+            at.map(|at| format::instant(language(), at, preferences().offset_minutes)).unwrap_or_default()
+        }
         Value::EnteredAt(at) | Value::TouchedAt(at) => format::instant(language(), *at, preferences().offset_minutes),
         Value::Checks(checks) => checks.len().to_string(),
         Value::Stage(..) | Value::Rank(_) => String::new(),
@@ -80,7 +84,8 @@ pub fn field_name(field: Field) -> String {
     match field {
         Field::Custom(id) => {
             let state = use_context::<crate::board::BoardState>();
-            let known = state.and_then(|state| state.fields.with(|fields| fields.iter().find(|field| field.id == id).map(|field| field.name.clone())));
+            let known = state
+                .and_then(|state| state.fields.with(|fields| fields.iter().find(|field| field.id == id).map(|field| field.name.clone())));
             known.unwrap_or_else(|| problem::field(language(), "custom"))
         }
         field => problem::field(language(), field.name()),
@@ -89,7 +94,12 @@ pub fn field_name(field: Field) -> String {
 
 /// A labelled input for one field. `value` holds what was typed once it can be read, `None` while it is empty or cannot.
 #[component]
-pub fn FieldInput(card: OpportunityId, field: Field, value: RwSignal<Option<Value>>, #[prop(optional_no_strip)] prefix: Option<String>) -> impl IntoView {
+pub fn FieldInput(
+    card: OpportunityId,
+    field: Field,
+    value: RwSignal<Option<Value>>,
+    #[prop(optional_no_strip)] prefix: Option<String>,
+) -> impl IntoView {
     let id = format!("field-{}-{}", field.name(), card);
     let trouble = RwSignal::new(None::<String>);
     let present = board_state().peek(card).map(|card| card.get(field));
@@ -104,7 +114,13 @@ pub fn FieldInput(card: OpportunityId, field: Field, value: RwSignal<Option<Valu
 }
 
 /// The bare input of a field, showing `present`.
-pub fn input_for(field: Field, id: String, present: Option<Value>, value: RwSignal<Option<Value>>, trouble: RwSignal<Option<String>>) -> AnyView {
+pub fn input_for(
+    field: Field,
+    id: String,
+    present: Option<Value>,
+    value: RwSignal<Option<Value>>,
+    trouble: RwSignal<Option<String>>,
+) -> AnyView {
     let take = move |read: Result<Option<Value>, heliu_domain::Problem>| match read {
         Ok(read) => {
             trouble.set(None);
@@ -129,7 +145,8 @@ pub fn input_for(field: Field, id: String, present: Option<Value>, value: RwSign
                 <select class="input" id=id on:change=move |event| take(Ok(Some(Value::Owner(event_target_value(&event).parse().ok()))))>
                     <option value="">"–"</option>{options.collect_view()}
                 </select>
-            }.into_any()
+            }
+            .into_any()
         }
         Field::CloseOn => {
             let text = match present {
@@ -147,7 +164,11 @@ pub fn input_for(field: Field, id: String, present: Option<Value>, value: RwSign
             };
             let read = move |text: String| match text.trim() {
                 "" => Ok(Some(Value::Score(None))),
-                number => number.parse().map_err(|_| heliu_domain::Problem::malformed("score")).and_then(|score| Value::Score(Some(score)).checked()).map(Some),
+                number => number
+                    .parse()
+                    .map_err(|_| heliu_domain::Problem::malformed("score"))
+                    .and_then(|score| Value::Score(Some(score)).checked())
+                    .map(Some),
             };
             view! { <input class="input" type="number" min="0" max="100" id=id value=text on:input=move |event| take(read(event_target_value(&event)))/> }.into_any()
         }
@@ -155,7 +176,8 @@ pub fn input_for(field: Field, id: String, present: Option<Value>, value: RwSign
         field => {
             let text = present.as_ref().filter(|value| !value.is_empty()).map(value_text).unwrap_or_default();
             let read = move |text: String| text_value(field, &text);
-            view! { <input class="input" id=id maxlength="400" value=text on:input=move |event| take(read(event_target_value(&event)))/> }.into_any()
+            view! { <input class="input" id=id maxlength="400" value=text on:input=move |event| take(read(event_target_value(&event)))/> }
+                .into_any()
         }
     }
 }
@@ -193,7 +215,9 @@ fn amount_input(id: String, present: Option<Value>, take: impl Fn(Taken) + Copy 
     if !offered.contains(&currency.get_untracked()) {
         offered.push(currency.get_untracked());
     }
-    let options = offered.into_iter().map(|each| view! { <option value=each.to_string() selected=each == currency.get_untracked()>{each.to_string()}</option> });
+    let options = offered
+        .into_iter()
+        .map(|each| view! { <option value=each.to_string() selected=each == currency.get_untracked()>{each.to_string()}</option> });
     view! {
         <div class="money-input">
             <select class="input" aria-label=problem::field(language(), "currency") on:change=move |event| {
@@ -238,9 +262,15 @@ fn parse_minute(text: &str) -> Option<u16> {
     Some(hours * 60 + minutes).filter(|minute| *minute < 1440)
 }
 
-fn custom_input(custom: heliu_domain::CustomFieldId, id: String, present: Option<Value>, take: impl Fn(Taken) + Copy + Send + Sync + 'static) -> AnyView {
+fn custom_input(
+    custom: heliu_domain::CustomFieldId,
+    id: String,
+    present: Option<Value>,
+    take: impl Fn(Taken) + Copy + Send + Sync + 'static,
+) -> AnyView {
     let state = use_context::<crate::board::BoardState>();
-    let kind = state.and_then(|state| state.fields.with(|fields| fields.iter().find(|field| field.id == custom).map(|field| field.kind.clone())));
+    let kind =
+        state.and_then(|state| state.fields.with(|fields| fields.iter().find(|field| field.id == custom).map(|field| field.kind.clone())));
     let present = match present {
         Some(Value::Custom(_, value)) => value,
         _ => None,
@@ -248,11 +278,14 @@ fn custom_input(custom: heliu_domain::CustomFieldId, id: String, present: Option
     let put = move |value: Option<CustomValue>| take(Ok(Some(Value::Custom(custom, value))));
     match kind.unwrap_or(FieldKind::Text) {
         FieldKind::Choice(choices) => {
-            let options = choices.into_iter().map(|choice| {
-                let is_chosen = present == Some(CustomValue::Choice(choice.clone()));
-                let label = choice.clone();
-                view! { <option value=choice selected=is_chosen>{label}</option> }
-            }).collect_view();
+            let options = choices
+                .into_iter()
+                .map(|choice| {
+                    let is_chosen = present == Some(CustomValue::Choice(choice.clone()));
+                    let label = choice.clone();
+                    view! { <option value=choice selected=is_chosen>{label}</option> }
+                })
+                .collect_view();
             view! {
                 <select class="input" id=id on:change=move |event| { let chosen = event_target_value(&event); put((!chosen.is_empty()).then_some(CustomValue::Choice(chosen))) }>
                     <option value="">"–"</option>{options}
@@ -273,9 +306,14 @@ fn custom_input(custom: heliu_domain::CustomFieldId, id: String, present: Option
             };
             let read = move |text: String| match text.trim() {
                 "" => put(None),
-                number => take(parse_number(number).map(|number| Some(Value::Custom(custom, Some(CustomValue::Number(number))))).ok_or_else(|| heliu_domain::Problem::malformed("custom"))),
+                number => take(
+                    parse_number(number)
+                        .map(|number| Some(Value::Custom(custom, Some(CustomValue::Number(number)))))
+                        .ok_or_else(|| heliu_domain::Problem::malformed("custom")),
+                ),
             };
-            view! { <input class="input" inputmode="decimal" id=id value=text on:input=move |event| read(event_target_value(&event))/> }.into_any()
+            view! { <input class="input" inputmode="decimal" id=id value=text on:input=move |event| read(event_target_value(&event))/> }
+                .into_any()
         }
         FieldKind::Text => {
             let text = present.as_ref().map(custom_text).unwrap_or_default();

@@ -80,7 +80,8 @@ fn items(menu: &web_sys::Element) -> Vec<web_sys::HtmlElement> {
 fn focus_item(menu: &web_sys::Element, next: impl Fn(usize, usize) -> usize) {
     let items = items(menu);
     let focused = document().active_element();
-    let now = items.iter().position(|item| focused.as_ref().is_some_and(|focused| focused.is_same_node(Some(item)))).unwrap_or(usize::MAX - 1);
+    let now =
+        items.iter().position(|item| focused.as_ref().is_some_and(|focused| focused.is_same_node(Some(item)))).unwrap_or(usize::MAX - 1);
     let index = if now == usize::MAX - 1 { next(0, 1) } else { next(now, items.len()) };
     if let Some(item) = items.get(index) {
         let _ = item.focus();

@@ -1,7 +1,7 @@
 //! Amounts as text that never breaks.
 
-use heliu_domain::{Money, money::Sums};
 use heliu_domain::locale::format;
+use heliu_domain::{Money, money::Sums};
 use leptos::prelude::*;
 
 use crate::preferences::language;

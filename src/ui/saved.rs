@@ -25,7 +25,8 @@ pub struct Draft {
 impl Draft {
     /// A draft of what is `stored`. `read` makes the command from what was typed; `done` hears that it was saved.
     pub fn new(
-        stored: impl Fn() -> String + Send + Sync + 'static, read: impl Fn(String) -> Result<Command, Problem> + Send + Sync + 'static,
+        stored: impl Fn() -> String + Send + Sync + 'static,
+        read: impl Fn(String) -> Result<Command, Problem> + Send + Sync + 'static,
         done: impl Fn(Outcome) + Send + Sync + 'static,
     ) -> Self {
         Self {
@@ -92,8 +93,13 @@ impl Draft {
 /// With `is_bare` the label is only for assistive technology: a heading already names the column.
 #[component]
 pub fn SavedInput(
-    id: String, #[prop(into)] label: Signal<String>, draft: Draft, #[prop(optional)] is_bare: bool, #[prop(optional)] inputmode: &'static str,
-    #[prop(optional)] placeholder: &'static str, #[prop(default = 200)] maxlength: u32,
+    id: String,
+    #[prop(into)] label: Signal<String>,
+    draft: Draft,
+    #[prop(optional)] is_bare: bool,
+    #[prop(optional)] inputmode: &'static str,
+    #[prop(optional)] placeholder: &'static str,
+    #[prop(default = 200)] maxlength: u32,
     /// The id of a `<datalist>`.
     #[prop(optional)]
     list: &'static str,
@@ -123,7 +129,10 @@ pub fn SavedInput(
 /// A labelled choice that is saved at once.
 #[component]
 pub fn SavedSelect(
-    id: String, #[prop(into)] label: Signal<String>, draft: Draft, #[prop(optional)] is_bare: bool,
+    id: String,
+    #[prop(into)] label: Signal<String>,
+    draft: Draft,
+    #[prop(optional)] is_bare: bool,
     /// Values with the words that are shown.
     options: Vec<(String, String)>,
 ) -> impl IntoView {

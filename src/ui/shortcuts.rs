@@ -3,17 +3,33 @@
 use heliu_domain::locale::{Text, list as words};
 use leptos::prelude::*;
 
-use crate::{preferences::t, ui::{Modal, is_typing}};
+use crate::{
+    preferences::t,
+    ui::{Modal, is_typing},
+};
 
 /// Where the browser remembers that single letters mean nothing.
 const STORED: &str = "heliu-keys";
 
 const EVERYWHERE: [(&str, Text); 5] = [
-    ("?", words::KEY_HELP), ("/", words::KEY_SEARCH), ("N", words::KEY_NEW), ("Ctrl Z", words::KEY_UNDO), ("Ctrl Shift Z", words::KEY_REDO),
+    ("?", words::KEY_HELP),
+    ("/", words::KEY_SEARCH),
+    ("N", words::KEY_NEW),
+    ("Ctrl Z", words::KEY_UNDO),
+    ("Ctrl Shift Z", words::KEY_REDO),
 ];
 const ON_A_CARD: [(&str, Text); 11] = [
-    ("↑ ↓ ← →", words::KEY_WALK), ("Enter", words::KEY_OPEN), ("E", words::KEY_EDIT), ("Space", words::KEY_LIFT), ("X", words::KEY_SELECT), ("Shift X", words::KEY_RANGE),
-    ("M", words::KEY_MENU), ("W", words::KEY_WON), ("L", words::KEY_LOST), ("Del", words::KEY_DELETE), ("Esc", words::KEY_CLEAR),
+    ("↑ ↓ ← →", words::KEY_WALK),
+    ("Enter", words::KEY_OPEN),
+    ("E", words::KEY_EDIT),
+    ("Space", words::KEY_LIFT),
+    ("X", words::KEY_SELECT),
+    ("Shift X", words::KEY_RANGE),
+    ("M", words::KEY_MENU),
+    ("W", words::KEY_WON),
+    ("L", words::KEY_LOST),
+    ("Del", words::KEY_DELETE),
+    ("Esc", words::KEY_CLEAR),
 ];
 const CARRYING: [(&str, Text); 3] = [("↑ ↓ ← →", words::KEY_CARRY), ("Space", words::KEY_DROP), ("Esc", words::KEY_CANCEL)];
 
@@ -73,7 +89,11 @@ pub fn Shortcuts() -> impl IntoView {
 }
 
 fn focus_search() {
-    let field = document().query_selector("[data-search]").ok().flatten().and_then(|field| wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlInputElement>(field).ok());
+    let field = document()
+        .query_selector("[data-search]")
+        .ok()
+        .flatten()
+        .and_then(|field| wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlInputElement>(field).ok());
     if let Some(field) = field {
         let _ = field.focus();
         field.select();

@@ -83,4 +83,3 @@ pub async fn found(name: String, person: String, currency: Currency) -> Result<S
 pub async fn demonstrate() -> Result<String, Refused> {
     crate::server::gate::answer(crate::server::gate::demonstrate()).await
 }
-

@@ -17,7 +17,11 @@ use crate::{
     app::NotFound,
     live::Connection,
     preferences::{say, t},
-    ui::{Icon, shortcuts::{self, Shortcuts}, toast::toasts},
+    ui::{
+        Icon,
+        shortcuts::{self, Shortcuts},
+        toast::toasts,
+    },
 };
 
 /// Loads the workspace of the address and frames its pages.

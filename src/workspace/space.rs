@@ -194,13 +194,17 @@ impl Space {
                 rates.retain(|other| (other.currency, other.date) != (rate.currency, rate.date));
                 rates.push(*rate);
             }),
-            (Some(Record::Rate(rate)), None) => self.rates.update(|rates| rates.retain(|other| (other.currency, other.date) != (rate.currency, rate.date))),
+            (Some(Record::Rate(rate)), None) => {
+                self.rates.update(|rates| rates.retain(|other| (other.currency, other.date) != (rate.currency, rate.date)))
+            }
             (_, Some(Record::Pipeline(pipeline))) => self.pipelines.update(|pipelines| {
                 pipelines.retain(|other| other.id != pipeline.id);
                 pipelines.push(pipeline.clone());
                 pipelines.sort_by(|a, b| (&a.rank, a.id).cmp(&(&b.rank, b.id)));
             }),
-            (Some(Record::Pipeline(pipeline)), None) => self.pipelines.update(|pipelines| pipelines.retain(|other| other.id != pipeline.id)),
+            (Some(Record::Pipeline(pipeline)), None) => {
+                self.pipelines.update(|pipelines| pipelines.retain(|other| other.id != pipeline.id))
+            }
             _ => {}
         }
     }

@@ -44,7 +44,9 @@ pub fn PipelineSwitch() -> impl IntoView {
     let current = move || {
         let path = location.pathname.get();
         let id = path.split('/').nth(4).unwrap_or_default().to_owned();
-        space.pipelines.with(|pipelines| pipelines.iter().find(|pipeline| pipeline.id.to_string() == id).map(|pipeline| pipeline.name.clone()))
+        space
+            .pipelines
+            .with(|pipelines| pipelines.iter().find(|pipeline| pipeline.id.to_string() == id).map(|pipeline| pipeline.name.clone()))
     };
     let room = move || match location.pathname.get().split('/').nth(3) {
         Some("list") => "list",
@@ -108,7 +110,8 @@ pub fn PresenceList() -> impl IntoView {
     let space = space();
     let others = move || {
         let me = space.me.get_value();
-        let people: BTreeSet<_> = space.feed.presence.with(|all| all.iter().map(|one| one.person).filter(|person| Some(*person) != me).collect());
+        let people: BTreeSet<_> =
+            space.feed.presence.with(|all| all.iter().map(|one| one.person).filter(|person| Some(*person) != me).collect());
         people.into_iter().take(5).map(|person| view! { <li><Avatar person=Some(person)/></li> }).collect_view()
     };
     view! { <ul class="presence" aria-label=t(words::ALSO_HERE)>{others}</ul> }
@@ -135,11 +138,18 @@ pub fn LanguageSwitch() -> impl IntoView {
 pub fn ThemeSwitch() -> impl IntoView {
     let switch = move |_| {
         let Some(root) = document().document_element() else { return };
-        let prefers_dark = || web_sys::window().is_some_and(|window| {
-            let query = js_sys::Reflect::get(&window, &"matchMedia".into()).ok().and_then(|function| wasm_bindgen::JsCast::dyn_into::<js_sys::Function>(function).ok());
-            let answer = query.and_then(|function| function.call1(&window, &"(prefers-color-scheme: dark)".into()).ok());
-            answer.and_then(|answer| js_sys::Reflect::get(&answer, &"matches".into()).ok()).and_then(|matches| matches.as_bool()).unwrap_or(false)
-        });
+        let prefers_dark = || {
+            web_sys::window().is_some_and(|window| {
+                let query = js_sys::Reflect::get(&window, &"matchMedia".into())
+                    .ok()
+                    .and_then(|function| wasm_bindgen::JsCast::dyn_into::<js_sys::Function>(function).ok());
+                let answer = query.and_then(|function| function.call1(&window, &"(prefers-color-scheme: dark)".into()).ok());
+                answer
+                    .and_then(|answer| js_sys::Reflect::get(&answer, &"matches".into()).ok())
+                    .and_then(|matches| matches.as_bool())
+                    .unwrap_or(false)
+            })
+        };
         let is_dark = root.get_attribute("data-theme").map_or_else(prefers_dark, |theme| theme == "dark");
         let next = if is_dark { Theme::Light } else { Theme::Dark };
         let _ = root.set_attribute("data-theme", next.as_str());

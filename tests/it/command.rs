@@ -37,7 +37,8 @@ impl Process {
         let mut child = heliu(&["serve", "--listen", "127.0.0.1:0"], data).stdout(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let line = timeout(LONG, lines.next_line()).await.unwrap().unwrap().expect("the server says where it listens");
-        let address = line.strip_prefix("Heliu listens on http://").and_then(|rest| rest.split(' ').next()).unwrap_or_else(|| panic!("{line}"));
+        let address =
+            line.strip_prefix("Heliu listens on http://").and_then(|rest| rest.split(' ').next()).unwrap_or_else(|| panic!("{line}"));
         Self { client: Client { address: address.parse().unwrap(), cookie: cookie.to_owned() }, child, lines }
     }
 
@@ -177,7 +178,12 @@ async fn what_is_no_backup_changes_nothing() {
 #[tokio::test]
 async fn a_wrong_address_or_database_is_a_clear_error() {
     let folder = tempfile::tempdir().unwrap();
-    for arguments in [&["serve", "--database-url", "mysql://x"][..], &["serve", "--listen", "192.0.2.1:1"], &["serve", "--public-url", "not an origin"], &["serve", "--files-url", "ftp://x"]] {
+    for arguments in [
+        &["serve", "--database-url", "mysql://x"][..],
+        &["serve", "--listen", "192.0.2.1:1"],
+        &["serve", "--public-url", "not an origin"],
+        &["serve", "--files-url", "ftp://x"],
+    ] {
         let output = run(arguments, folder.path()).await;
         let words = String::from_utf8_lossy(&output.stderr);
         assert!(!output.status.success() && words.contains("heliu: ") && !words.contains("panicked"), "{arguments:?}: {words}");

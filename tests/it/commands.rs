@@ -34,7 +34,8 @@ async fn each_command_of_a_batch_has_its_own_answer() {
     let server = Server::start().await;
     let card = server.add_card().await;
     let stranger = id(heliu_domain::OpportunityId::new);
-    let batch = [envelope(server.plot.move_to(card, 1)), envelope(server.plot.move_to(stranger, 1)), envelope(server.plot.move_to(card, 2))];
+    let batch =
+        [envelope(server.plot.move_to(card, 1)), envelope(server.plot.move_to(stranger, 1)), envelope(server.plot.move_to(card, 2))];
     let answers: Vec<Value> = server.client.send(&batch).await.json();
     assert!(answers[0].get("Ok").is_some() && answers[2].get("Ok").is_some(), "{answers:?}");
     assert_eq!(answers[1]["Err"]["code"], json!("not_found"));

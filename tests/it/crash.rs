@@ -18,7 +18,13 @@ const WRITERS: usize = 8;
 type Acknowledged = Arc<Mutex<BTreeMap<CommandId, Outcome>>>;
 
 /// Sends moves over one connection until there are enough or the server is gone; answers what is not known to be done.
-async fn write(client: Client, plot: Plot, cards: Vec<heliu_domain::OpportunityId>, acknowledged: Acknowledged, most: usize) -> Option<Envelope> {
+async fn write(
+    client: Client,
+    plot: Plot,
+    cards: Vec<heliu_domain::OpportunityId>,
+    acknowledged: Acknowledged,
+    most: usize,
+) -> Option<Envelope> {
     let mut connection = client.connect().await;
     for turn in 0.. {
         if acknowledged.lock().unwrap().len() >= most {

@@ -62,7 +62,11 @@ async fn a_full_disk_refuses_clearly_and_recovers() {
             continue;
         }
         let problem: Problem = reply.json();
-        assert!(matches!((reply.status.as_u16(), problem.code), (507, Code::DiskFull) | (503, Code::Unavailable)), "{} {problem:?}", reply.status);
+        assert!(
+            matches!((reply.status.as_u16(), problem.code), (507, Code::DiskFull) | (503, Code::Unavailable)),
+            "{} {problem:?}",
+            reply.status
+        );
         assert!(!reply.header("retry-after").is_empty());
         refused += 1;
         if refused > 5 {

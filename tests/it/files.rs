@@ -68,7 +68,8 @@ async fn a_form_may_carry_the_file() {
 async fn a_name_is_a_name_and_never_a_path() {
     let server = Server::start().await;
     let card = server.add_card().await;
-    let names = ["..%2F..%2Fetc%2Fpasswd", "%2Fetc%2Fpasswd", "..", "a%00b", "C:%5Cx", "%22%3B%0D%0Ax-evil:%201", "CON", "%E2%80%AEgpj.exe"];
+    let names =
+        ["..%2F..%2Fetc%2Fpasswd", "%2Fetc%2Fpasswd", "..", "a%00b", "C:%5Cx", "%22%3B%0D%0Ax-evil:%201", "CON", "%E2%80%AEgpj.exe"];
     for name in names {
         let reply = server.attach(card, name, "x").await;
         assert_eq!(reply.status, 200, "{name}: {}", reply.text());

@@ -65,13 +65,25 @@ pub async fn open(folder: &Path) -> Store {
 impl Plot {
     pub async fn lay(store: &Store, slug: &str) -> Self {
         let at = clock::now();
-        let plot = Self { workspace: id(WorkspaceId::new), person: id(PersonId::new), pipeline: id(PipelineId::new), stages: [(); 3].map(|()| id(StageId::new)) };
-        let workspace =
-            Workspace { id: plot.workspace, slug: slug.to_owned(), name: slug.to_owned(), currency: Currency::CNY, sample: false, created_at: at };
+        let plot = Self {
+            workspace: id(WorkspaceId::new),
+            person: id(PersonId::new),
+            pipeline: id(PipelineId::new),
+            stages: [(); 3].map(|()| id(StageId::new)),
+        };
+        let workspace = Workspace {
+            id: plot.workspace,
+            slug: slug.to_owned(),
+            name: slug.to_owned(),
+            currency: Currency::CNY,
+            sample: false,
+            created_at: at,
+        };
         let person = Person { id: plot.person, name: "Ann".to_owned(), department: Department::Sales, active: true };
         store.found(workspace, person, at).await.unwrap();
         let stages = plot.stages.map(|id| NewStage { id, name: format!("Stage {id}"), probability: 50, rot_days: None });
-        plot.commit(store, Command::Pipeline(PipelineCommand::Add { id: plot.pipeline, name: "Sales".to_owned(), stages: stages.into() })).await;
+        plot.commit(store, Command::Pipeline(PipelineCommand::Add { id: plot.pipeline, name: "Sales".to_owned(), stages: stages.into() }))
+            .await;
         plot
     }
 
@@ -86,7 +98,8 @@ impl Plot {
     pub fn card(&self) -> (OpportunityId, Command) {
         let card = id(OpportunityId::new);
         let title = format!("Card {card}");
-        let create = BoardCommand::Create { id: card, pipeline: self.pipeline, stage: self.stages[0], place: Place::End, title, values: Vec::new() };
+        let create =
+            BoardCommand::Create { id: card, pipeline: self.pipeline, stage: self.stages[0], place: Place::End, title, values: Vec::new() };
         (card, Command::Board(create))
     }
 

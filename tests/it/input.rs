@@ -77,7 +77,8 @@ async fn nobody_writes_without_saying_who() {
     let stranger = id(heliu_domain::PersonId::new);
     let body = json!({"workspace": SLUG, "envelopes": [envelope(server.plot.move_to(card, 1))]}).to_string();
     for cookie in ["", "heliu_person_acme=x", &format!("heliu_person_acme={stranger}"), "heliu_person_acme=%00"] {
-        let reply = server.client.ask(Method::POST, "/api/send", &[("content-type", "application/json"), ("cookie", cookie)], body.clone()).await;
+        let reply =
+            server.client.ask(Method::POST, "/api/send", &[("content-type", "application/json"), ("cookie", cookie)], body.clone()).await;
         reply.refused(403, Code::NoActor);
     }
     assert_eq!(server.fingerprint().await, before);

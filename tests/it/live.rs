@@ -282,7 +282,10 @@ async fn a_reader_that_does_not_read_holds_no_memory_and_is_cut_off() {
     for turn in 0..200 {
         let edits = cards.iter().map(|card| {
             let was = heliu_domain::Value::Title(title(turn));
-            heliu_domain::board::Edit { card: *card, sets: vec![heliu_domain::change::Set { was, now: heliu_domain::Value::Title(title(turn + 1)) }] }
+            heliu_domain::board::Edit {
+                card: *card,
+                sets: vec![heliu_domain::change::Set { was, now: heliu_domain::Value::Title(title(turn + 1)) }],
+            }
         });
         let edits = Command::Board(BoardCommand::Edit { edits: edits.collect() });
         // The first edit meets the title that the card was made with, and says so; every later one fits.
@@ -290,7 +293,8 @@ async fn a_reader_that_does_not_read_holds_no_memory_and_is_cut_off() {
         if turn == 0 {
             for card in &cards {
                 let own = server.store().cards(server.plot.workspace, &[*card]).await.unwrap().remove(0).title;
-                let sets = vec![heliu_domain::change::Set { was: heliu_domain::Value::Title(own), now: heliu_domain::Value::Title(title(1)) }];
+                let sets =
+                    vec![heliu_domain::change::Set { was: heliu_domain::Value::Title(own), now: heliu_domain::Value::Title(title(1)) }];
                 let edit = BoardCommand::Edit { edits: vec![heliu_domain::board::Edit { card: *card, sets }] };
                 server.plot.commit(server.store(), Command::Board(edit)).await;
             }

@@ -86,7 +86,12 @@ async fn a_head_that_is_too_large_is_refused() {
 #[tokio::test]
 async fn what_is_not_http_is_refused() {
     let server = Server::start().await;
-    for bytes in [&b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n"[..], b"GET / HTTP/9.9\r\n\r\n", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", b"\0\0\0\0\r\n\r\n"] {
+    for bytes in [
+        &b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n"[..],
+        b"GET / HTTP/9.9\r\n\r\n",
+        b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
+        b"\0\0\0\0\r\n\r\n",
+    ] {
         let mut stream = TcpStream::connect(server.client.address).await.unwrap();
         stream.write_all(bytes).await.unwrap();
         let answer = rest(&mut stream).await;

@@ -65,10 +65,16 @@ fn rules_do_no_io_and_read_no_clock() {
 fn interface_text_stands_only_in_the_locale() {
     let is_han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
     check("Chinese text belongs in crates/domain/src/locale", |name, line| {
-        let is_data = name.contains("/locale/") || name.starts_with("src/demo") || name.starts_with("src/exchange/") || name.contains("tests");
+        let is_data =
+            name.contains("/locale/") || name.starts_with("src/demo") || name.starts_with("src/exchange/") || name.contains("tests");
         let is_comment = line.trim_start().starts_with("//");
         // A language is offered under its own name.
-        !is_data && name.starts_with("src/") && !is_comment && line.chars().any(is_han) && !line.contains("简体中文") && !line.contains("assert")
+        !is_data
+            && name.starts_with("src/")
+            && !is_comment
+            && line.chars().any(is_han)
+            && !line.contains("简体中文")
+            && !line.contains("assert")
     });
 }
 
@@ -87,7 +93,11 @@ fn no_file_is_two_rooms() {
 #[test]
 fn no_module_is_a_drawer() {
     let drawers = ["utils.rs", "util.rs", "helpers.rs", "common.rs", "types.rs"];
-    let found: Vec<String> = code().into_iter().filter(|(name, _)| drawers.iter().any(|drawer| name.ends_with(&format!("/{drawer}")))).map(|(name, _)| name).collect();
+    let found: Vec<String> = code()
+        .into_iter()
+        .filter(|(name, _)| drawers.iter().any(|drawer| name.ends_with(&format!("/{drawer}"))))
+        .map(|(name, _)| name)
+        .collect();
     assert!(found.is_empty(), "name a module by what it holds: {found:?}");
 }
 

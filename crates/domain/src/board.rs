@@ -80,9 +80,11 @@ impl BoardCommand {
         match self {
             Self::Create { id, .. } => vec![*id],
             Self::Check { card, .. } => vec![*card],
-            Self::Move { cards, .. } | Self::Close { cards, .. } | Self::Reopen { cards } | Self::Delete { cards } | Self::Restore { cards } => {
-                cards.clone()
-            }
+            Self::Move { cards, .. }
+            | Self::Close { cards, .. }
+            | Self::Reopen { cards }
+            | Self::Delete { cards }
+            | Self::Restore { cards } => cards.clone(),
             Self::Edit { edits } => edits.iter().map(|edit| edit.card).collect(),
         }
     }
@@ -201,27 +203,30 @@ pub fn decide(board: &Board, command: &BoardCommand, author: &Author) -> Result<
         return Err(Problem::of(Code::Invalid, "cards"));
     }
     match command {
-        BoardCommand::Create { id, pipeline, stage, place, title, values } => create(board, author, *id, *pipeline, *stage, *place, title, values),
+        BoardCommand::Create { id, pipeline, stage, place, title, values } => {
+            create(board, author, *id, *pipeline, *stage, *place, title, values)
+        }
         BoardCommand::Move { cards, stage, place } => relocate(board, author, cards, *stage, *place),
         BoardCommand::Edit { edits } => {
-            let changes: Vec<Change> = edits.iter().map(|edit| revise(board, edit)).collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
+            let changes: Vec<Change> =
+                edits.iter().map(|edit| revise(board, edit)).collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
             Ok(changes)
         }
         BoardCommand::Check { card, requirements, done } => check(board, *card, requirements, *done),
         BoardCommand::Close { cards, won, reason } => close(board, author, cards, *won, reason),
         BoardCommand::Reopen { cards } => reopen(board, author, cards),
-        BoardCommand::Delete { cards } => each(cards, How::Deleted, |id| {
-            Ok(Set::differing(board.live(id)?, [Value::DeletedAt(Some(author.at))]))
-        }),
-        BoardCommand::Restore { cards } => each(cards, How::Restored, |id| {
-            Ok(Set::differing(board.known(id)?, [Value::DeletedAt(None)]))
-        }),
+        BoardCommand::Delete { cards } => {
+            each(cards, How::Deleted, |id| Ok(Set::differing(board.live(id)?, [Value::DeletedAt(Some(author.at))])))
+        }
+        BoardCommand::Restore { cards } => each(cards, How::Restored, |id| Ok(Set::differing(board.known(id)?, [Value::DeletedAt(None)]))),
     }
 }
 
 /// One change for every card whose sets are not empty.
 fn each(
-    cards: &[OpportunityId], how: How, mut sets: impl FnMut(OpportunityId) -> Result<Vec<Set>, Problem>,
+    cards: &[OpportunityId],
+    how: How,
+    mut sets: impl FnMut(OpportunityId) -> Result<Vec<Set>, Problem>,
 ) -> Result<Vec<Change>, Problem> {
     let mut changes = Vec::with_capacity(cards.len());
     for id in cards {
@@ -235,7 +240,14 @@ fn each(
 
 #[expect(clippy::too_many_arguments, reason = "the parts of one command, taken apart once")]
 fn create(
-    board: &Board, author: &Author, id: OpportunityId, pipeline: PipelineId, stage: StageId, place: Place, title: &str, values: &[Value],
+    board: &Board,
+    author: &Author,
+    id: OpportunityId,
+    pipeline: PipelineId,
+    stage: StageId,
+    place: Place,
+    title: &str,
+    values: &[Value],
 ) -> Result<Vec<Change>, Problem> {
     let into = board.stage(stage)?;
     if into.pipeline != pipeline {
@@ -356,13 +368,18 @@ fn valid(board: &Board, pipeline: PipelineId, value: Value) -> Result<Value, Pro
 
 fn check(board: &Board, card: OpportunityId, requirements: &[RequirementId], done: bool) -> Result<Vec<Change>, Problem> {
     let card = board.live(card)?;
-    let known: BTreeSet<RequirementId> = board.stages.values().flat_map(|stage| &stage.requirements).map(|requirement| requirement.id).collect();
+    let known: BTreeSet<RequirementId> =
+        board.stages.values().flat_map(|stage| &stage.requirements).map(|requirement| requirement.id).collect();
     let mut checks = card.checks.clone();
     for requirement in requirements {
         if !known.contains(requirement) {
             return Err(Problem::not_found("requirement"));
         }
-        if done { checks.insert(*requirement) } else { checks.remove(requirement) };
+        if done {
+            checks.insert(*requirement)
+        } else {
+            checks.remove(requirement)
+        };
     }
     each(&[card.id], How::Checked, |_| Ok(Set::differing(card, [Value::Checks(checks.clone())])))
 }
@@ -376,7 +393,10 @@ fn close(board: &Board, author: &Author, cards: &[OpportunityId], won: bool, rea
     each(cards, how, |id| {
         let card = board.live(id)?;
         let closed_at = if card.state == State::Open { Some(author.at) } else { card.closed_at };
-        Ok(Set::differing(card, [Value::State(state), Value::Reason(reason.clone()), Value::ClosedAt(closed_at), Value::TouchedAt(author.at)]))
+        Ok(Set::differing(
+            card,
+            [Value::State(state), Value::Reason(reason.clone()), Value::ClosedAt(closed_at), Value::TouchedAt(author.at)],
+        ))
     })
 }
 
@@ -433,15 +453,20 @@ fn shorten(board: &Board, stage: StageId, placed: &[(OpportunityId, Rank)]) -> V
     let inner = column.get(from..to).unwrap_or_default();
     let ranks = Rank::spread(low.map(|entry| entry.0), high.map(|entry| entry.0), inner.len());
     let respread = inner.iter().zip(ranks).filter(|((was, _), now)| **was != *now);
-    respread.map(|((was, id), now)| {
-        let set = Set { was: Value::Rank((*was).clone()), now: Value::Rank(now) };
-        Change::OpportunityChanged { id: *id, how: How::Reranked, sets: vec![set] }
-    }).collect()
+    respread
+        .map(|((was, id), now)| {
+            let set = Set { was: Value::Rank((*was).clone()), now: Value::Rank(now) };
+            Change::OpportunityChanged { id: *id, how: How::Reranked, sets: vec![set] }
+        })
+        .collect()
 }
 
 impl Board {
     fn is_first(&self, stage: &Stage) -> bool {
-        self.stages.values().filter(|other| other.pipeline == stage.pipeline).all(|other| (&stage.rank, stage.id) <= (&other.rank, other.id))
+        self.stages
+            .values()
+            .filter(|other| other.pipeline == stage.pipeline)
+            .all(|other| (&stage.rank, stage.id) <= (&other.rank, other.id))
     }
 
     fn count(&mut self, card: &Opportunity, by: i64) {

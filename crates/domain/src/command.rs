@@ -27,7 +27,9 @@ pub enum Command {
     /// The rows of a file; made on the server from an uploaded file and the person's mapping.
     Import(Box<ImportPlan>),
     /// Takes back an earlier command. Taking back an undo does it again.
-    Undo { command: CommandId },
+    Undo {
+        command: CommandId,
+    },
 }
 
 impl Command {

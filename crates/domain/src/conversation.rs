@@ -94,7 +94,12 @@ pub fn decide(facts: &ConversationFacts, command: &ConversationCommand, author: 
         }
         ConversationCommand::Comment { id, text, contact, .. } => {
             let comment = Comment {
-                id: *id, opportunity: card.id, author: author.person, text: spoken(text)?, created_at: author.at, edited_at: None,
+                id: *id,
+                opportunity: card.id,
+                author: author.person,
+                text: spoken(text)?,
+                created_at: author.at,
+                edited_at: None,
             };
             let mut changes = vec![Change::made(Record::Comment(comment))];
             if *contact {

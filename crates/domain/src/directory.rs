@@ -213,7 +213,10 @@ pub fn resolve_account(link: &Link<AccountId>, by_id: Option<&Account>, by_name:
 
 /// The same for a contact; `by_name` is looked for within the opportunity's account.
 pub fn resolve_contact(
-    link: &Link<ContactId>, account: Option<AccountId>, by_id: Option<&Contact>, by_name: Option<&Contact>,
+    link: &Link<ContactId>,
+    account: Option<AccountId>,
+    by_id: Option<&Contact>,
+    by_name: Option<&Contact>,
 ) -> (Link<ContactId>, Option<Change>) {
     match by_id.or(by_name) {
         Some(contact) => (Link { id: contact.id, name: contact.name.clone() }, None),

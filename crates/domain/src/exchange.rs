@@ -75,9 +75,29 @@ pub enum Target {
 impl Target {
     /// Everything but custom fields, in the order of forms.
     pub const ALL: [Self; 23] = [
-        Self::Ignore, Self::ExternalId, Self::Title, Self::Account, Self::Contact, Self::Stage, Self::Amount, Self::Currency, Self::CloseOn,
-        Self::Owner, Self::Collaborators, Self::NextStep, Self::NextStepDue, Self::State, Self::Reason, Self::Source, Self::Campaign,
-        Self::Score, Self::Tags, Self::Description, Self::CreatedOn, Self::EnteredOn, Self::ClosedOn,
+        Self::Ignore,
+        Self::ExternalId,
+        Self::Title,
+        Self::Account,
+        Self::Contact,
+        Self::Stage,
+        Self::Amount,
+        Self::Currency,
+        Self::CloseOn,
+        Self::Owner,
+        Self::Collaborators,
+        Self::NextStep,
+        Self::NextStepDue,
+        Self::State,
+        Self::Reason,
+        Self::Source,
+        Self::Campaign,
+        Self::Score,
+        Self::Tags,
+        Self::Description,
+        Self::CreatedOn,
+        Self::EnteredOn,
+        Self::ClosedOn,
     ];
 
     /// The word in problems, as fields of opportunities have it.
@@ -164,7 +184,11 @@ pub struct Mapping {
 impl Default for Mapping {
     fn default() -> Self {
         Self {
-            columns: Vec::new(), encoding: Encoding::default(), delimiter: ',', numbers: NumberFormat::default(), dates: DateFormat::default(),
+            columns: Vec::new(),
+            encoding: Encoding::default(),
+            delimiter: ',',
+            numbers: NumberFormat::default(),
+            dates: DateFormat::default(),
             currency: Currency::CNY,
         }
     }

@@ -174,9 +174,8 @@ pub enum SortBy {
 
 impl SortBy {
     /// All of them.
-    pub const ALL: [Self; 8] = [
-        Self::Board, Self::Title, Self::Account, Self::Amount, Self::CloseOn, Self::Owner, Self::NextStep, Self::Created,
-    ];
+    pub const ALL: [Self; 8] =
+        [Self::Board, Self::Title, Self::Account, Self::Amount, Self::CloseOn, Self::Owner, Self::NextStep, Self::Created];
 
     /// The word in URLs.
     pub fn as_str(self) -> &'static str {

@@ -3,11 +3,11 @@
 //! Each text is a constant with one wording per language, so that a missing translation does not compile.
 
 pub mod board;
-pub mod general;
 pub mod exchange;
 pub mod format;
-pub mod panel;
+pub mod general;
 pub mod list;
+pub mod panel;
 pub mod problem;
 pub mod settings;
 pub mod shell;

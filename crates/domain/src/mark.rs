@@ -36,7 +36,12 @@ pub fn marks(card: &Opportunity, stage: Option<&Stage>, today: Date) -> Marks {
         let planned = due.is_some_and(|due| (0..=*limit).contains(&(days_from_date(due) - now)));
         idle > *limit && !planned
     });
-    Marks { overdue: late(due).max(late(card.close_on)), today: due == Some(today), rotting: rotting.map(|_| idle), no_next_step: due.is_none() }
+    Marks {
+        overdue: late(due).max(late(card.close_on)),
+        today: due == Some(today),
+        rotting: rotting.map(|_| idle),
+        no_next_step: due.is_none(),
+    }
 }
 
 #[cfg(test)]
@@ -52,10 +57,21 @@ mod tests {
         let (pipeline, id) = (PipelineId(Uuid::nil()), StageId(Uuid::nil()));
         let touched = Timestamp(Timestamp::from_date(today).0 - idle * crate::time::DAY_MS);
         let stage = Stage {
-            id, pipeline, name: "S".into(), rank: Rank::first(), probability: 10, limit: None, rot_days: Some(7), requirements: Vec::new(),
+            id,
+            pipeline,
+            name: "S".into(),
+            rank: Rank::first(),
+            probability: 10,
+            limit: None,
+            rot_days: Some(7),
+            requirements: Vec::new(),
         };
         let mut card = Opportunity::new(OpportunityId(Uuid::nil()), pipeline, id, Rank::first(), "T".into(), touched);
-        card.next_step = due_in.map(|days| NextStep { what: "call".into(), due: crate::time::date_from_days(days_from_date(today) + days), minute: None });
+        card.next_step = due_in.map(|days| NextStep {
+            what: "call".into(),
+            due: crate::time::date_from_days(days_from_date(today) + days),
+            minute: None,
+        });
         assert_eq!(marks(&card, Some(&stage), today).rotting, expected);
     }
 

@@ -26,9 +26,8 @@ impl Currency {
     pub const EUR: Self = Self(*b"EUR");
 
     /// The currencies offered in forms; any other ISO code can be typed or imported.
-    pub const COMMON: [Self; 8] = [
-        Self::CNY, Self::USD, Self::EUR, Self(*b"GBP"), Self(*b"HKD"), Self(*b"JPY"), Self(*b"SGD"), Self(*b"TWD"),
-    ];
+    pub const COMMON: [Self; 8] =
+        [Self::CNY, Self::USD, Self::EUR, Self(*b"GBP"), Self(*b"HKD"), Self(*b"JPY"), Self(*b"SGD"), Self(*b"TWD")];
 
     /// The code, for example `CNY`.
     pub fn code(&self) -> &str {
@@ -38,8 +37,8 @@ impl Currency {
     /// Digits after the decimal point (ISO 4217; those that differ from two).
     pub fn decimals(self) -> u32 {
         match &self.0 {
-            b"JPY" | b"KRW" | b"VND" | b"CLP" | b"ISK" | b"UGX" | b"PYG" | b"XAF" | b"XOF" | b"XPF" | b"RWF" | b"KMF"
-            | b"GNF" | b"DJF" | b"BIF" | b"VUV" => 0,
+            b"JPY" | b"KRW" | b"VND" | b"CLP" | b"ISK" | b"UGX" | b"PYG" | b"XAF" | b"XOF" | b"XPF" | b"RWF" | b"KMF" | b"GNF" | b"DJF"
+            | b"BIF" | b"VUV" => 0,
             b"BHD" | b"KWD" | b"OMR" | b"TND" | b"JOD" | b"IQD" | b"LYD" => 3,
             _ => 2,
         }
@@ -186,7 +185,11 @@ impl fmt::Display for Money {
             }
             grouped.push(digit);
         }
-        let space = if self.currency.sign().len() == 3 && self.currency.sign().is_ascii() && !self.currency.sign().ends_with('$') { "\u{a0}" } else { "" };
+        let space = if self.currency.sign().len() == 3 && self.currency.sign().is_ascii() && !self.currency.sign().ends_with('$') {
+            "\u{a0}"
+        } else {
+            ""
+        };
         write!(f, "{negative}{}{space}{grouped}", self.currency.sign())?;
         if fraction.is_empty() { Ok(()) } else { write!(f, ".{fraction}") }
     }

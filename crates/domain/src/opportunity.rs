@@ -197,8 +197,18 @@ pub enum Field {
 impl Field {
     /// Fields that a person edits directly, in the order of forms, without the custom ones.
     pub const EDITABLE: [Self; 12] = [
-        Self::Title, Self::Account, Self::Contact, Self::Amount, Self::CloseOn, Self::Owner, Self::Collaborators,
-        Self::NextStep, Self::Source, Self::Campaign, Self::Score, Self::Tags,
+        Self::Title,
+        Self::Account,
+        Self::Contact,
+        Self::Amount,
+        Self::CloseOn,
+        Self::Owner,
+        Self::Collaborators,
+        Self::NextStep,
+        Self::Source,
+        Self::Campaign,
+        Self::Score,
+        Self::Tags,
     ];
 
     /// The name in problems, files and URLs.
@@ -333,18 +343,43 @@ impl Value {
 /// # Errors
 /// [`Code::OutOfRange`].
 pub fn sensible(field: &str, date: Date) -> Result<Date, Problem> {
-    if (1900..=2200).contains(&date.year()) { Ok(date) } else { Err(Problem::of(Code::OutOfRange, field).with("1900-01-01").with("2200-12-31")) }
+    if (1900..=2200).contains(&date.year()) {
+        Ok(date)
+    } else {
+        Err(Problem::of(Code::OutOfRange, field).with("1900-01-01").with("2200-12-31"))
+    }
 }
 
 impl Opportunity {
     /// A new open opportunity with nothing filled in but its title.
     pub fn new(id: OpportunityId, pipeline: PipelineId, stage: StageId, rank: Rank, title: String, at: Timestamp) -> Self {
         Self {
-            id, pipeline, stage, rank, title,
-            account: None, contact: None, amount: None, close_on: None, owner: None, collaborators: Vec::new(),
-            source: String::new(), campaign: String::new(), score: None, tags: Vec::new(), next_step: None,
-            custom: BTreeMap::new(), checks: BTreeSet::new(), state: State::Open, reason: String::new(), closed_at: None,
-            entered_at: at, touched_at: at, created_at: at, deleted_at: None, external_id: String::new(),
+            id,
+            pipeline,
+            stage,
+            rank,
+            title,
+            account: None,
+            contact: None,
+            amount: None,
+            close_on: None,
+            owner: None,
+            collaborators: Vec::new(),
+            source: String::new(),
+            campaign: String::new(),
+            score: None,
+            tags: Vec::new(),
+            next_step: None,
+            custom: BTreeMap::new(),
+            checks: BTreeSet::new(),
+            state: State::Open,
+            reason: String::new(),
+            closed_at: None,
+            entered_at: at,
+            touched_at: at,
+            created_at: at,
+            deleted_at: None,
+            external_id: String::new(),
         }
     }
 

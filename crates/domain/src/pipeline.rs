@@ -100,7 +100,9 @@ impl CustomField {
     /// Whether the value is of the field's kind.
     pub fn accepts(&self, value: &CustomValue) -> bool {
         match (&self.kind, value) {
-            (FieldKind::Text, CustomValue::Text(_)) | (FieldKind::Number, CustomValue::Number(_)) | (FieldKind::Date, CustomValue::Date(_)) => true,
+            (FieldKind::Text, CustomValue::Text(_))
+            | (FieldKind::Number, CustomValue::Number(_))
+            | (FieldKind::Date, CustomValue::Date(_)) => true,
             (FieldKind::Choice(choices), CustomValue::Choice(choice)) => choices.contains(choice),
             _ => false,
         }
@@ -153,22 +155,55 @@ impl Stage {
 #[serde(rename_all = "snake_case")]
 pub enum PipelineCommand {
     /// A new pipeline with its first stages, in order.
-    Add { id: PipelineId, name: String, stages: Vec<NewStage> },
-    Rename { id: PipelineId, name: String },
+    Add {
+        id: PipelineId,
+        name: String,
+        stages: Vec<NewStage>,
+    },
+    Rename {
+        id: PipelineId,
+        name: String,
+    },
     /// Deletes a pipeline that holds no opportunity outside the recycle bin.
-    Delete { id: PipelineId },
+    Delete {
+        id: PipelineId,
+    },
     /// Adds a stage behind another, or first.
-    AddStage { pipeline: PipelineId, after: Option<StageId>, stage: NewStage },
+    AddStage {
+        pipeline: PipelineId,
+        after: Option<StageId>,
+        stage: NewStage,
+    },
     /// Changes a stage; only the named parts.
-    EditStage { id: StageId, part: StagePart },
+    EditStage {
+        id: StageId,
+        part: StagePart,
+    },
     /// Puts a stage behind another, or first.
-    MoveStage { id: StageId, after: Option<StageId> },
+    MoveStage {
+        id: StageId,
+        after: Option<StageId>,
+    },
     /// Deletes a stage; its cards go to the end of another.
-    DeleteStage { id: StageId, cards_to: StageId },
-    AddField { id: CustomFieldId, pipeline: PipelineId, name: String, kind: FieldKind },
-    EditField { id: CustomFieldId, name: String, kind: FieldKind },
+    DeleteStage {
+        id: StageId,
+        cards_to: StageId,
+    },
+    AddField {
+        id: CustomFieldId,
+        pipeline: PipelineId,
+        name: String,
+        kind: FieldKind,
+    },
+    EditField {
+        id: CustomFieldId,
+        name: String,
+        kind: FieldKind,
+    },
     /// Deletes a custom field; its values stay in the log and come back with an undo.
-    DeleteField { id: CustomFieldId },
+    DeleteField {
+        id: CustomFieldId,
+    },
 }
 
 /// A stage to be made.
@@ -268,10 +303,15 @@ pub fn decide(facts: &PipelineFacts, command: &PipelineCommand, author: &Author)
         }
         PipelineCommand::DeleteField { id } => {
             let was = facts.field(*id)?;
-            let mut changes: Vec<Change> = facts.opportunities.values().filter(|card| card.custom.contains_key(id)).map(|card| {
-                let set = Set { was: card.get(Field::Custom(*id)), now: Value::Custom(*id, None) };
-                Change::OpportunityChanged { id: card.id, how: How::Edited, sets: vec![set] }
-            }).collect();
+            let mut changes: Vec<Change> = facts
+                .opportunities
+                .values()
+                .filter(|card| card.custom.contains_key(id))
+                .map(|card| {
+                    let set = Set { was: card.get(Field::Custom(*id)), now: Value::Custom(*id, None) };
+                    Change::OpportunityChanged { id: card.id, how: How::Edited, sets: vec![set] }
+                })
+                .collect();
             changes.extend(facts.stages.values().filter_map(|stage| {
                 let mut now = stage.clone();
                 now.requirements.retain(|requirement| requirement.need != Need::Field(Field::Custom(*id)));
@@ -330,14 +370,14 @@ fn delete_stage(facts: &PipelineFacts, id: StageId, cards_to: StageId, author: &
     let mut moved: Vec<&Opportunity> = facts.opportunities.values().filter(|card| card.stage == id).collect();
     moved.sort_by(|a, b| (&a.rank, a.id).cmp(&(&b.rank, b.id)));
     let ranks = Rank::spread(last, None, moved.len());
-    let mut changes: Vec<Change> = moved.into_iter().zip(ranks).map(|(card, rank)| {
-        let sets = [
-            Value::Stage(target.pipeline, target.id),
-            Value::Rank(rank),
-            Value::EnteredAt(author.at),
-        ];
-        Change::OpportunityChanged { id: card.id, how: How::Moved, sets: Set::differing(card, sets) }
-    }).collect();
+    let mut changes: Vec<Change> = moved
+        .into_iter()
+        .zip(ranks)
+        .map(|(card, rank)| {
+            let sets = [Value::Stage(target.pipeline, target.id), Value::Rank(rank), Value::EnteredAt(author.at)];
+            Change::OpportunityChanged { id: card.id, how: How::Moved, sets: Set::differing(card, sets) }
+        })
+        .collect();
     changes.push(Change::gone(Record::Stage(was.clone())));
     Ok(changes)
 }

@@ -117,10 +117,15 @@ impl Replica {
 
     fn forget(&mut self, command: CommandId) -> Touched {
         let before = self.pending.len();
-        let concerned: Touched = self.pending.iter().filter(|(envelope, _)| envelope.id == command).flat_map(|(envelope, _)| match &envelope.command {
-            Command::Board(command) => command.cards(),
-            _ => Vec::new(),
-        }).collect();
+        let concerned: Touched = self
+            .pending
+            .iter()
+            .filter(|(envelope, _)| envelope.id == command)
+            .flat_map(|(envelope, _)| match &envelope.command {
+                Command::Board(command) => command.cards(),
+                _ => Vec::new(),
+            })
+            .collect();
         self.pending.retain(|(envelope, _)| envelope.id != command);
         if self.pending.len() == before {
             return Touched::new();

@@ -2,15 +2,12 @@
 
 use heliu_domain::{
     Field, Opportunity, OpportunityId, State,
-    locale::{board as words, general, format, list},
+    locale::{board as words, format, general, list},
 };
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
-use super::{
-    editor::Editor,
-    state::list_state,
-};
+use super::{editor::Editor, state::list_state};
 use crate::{
     board::{
         card::mark_view,
@@ -19,7 +16,10 @@ use crate::{
         state::{Question, board_state},
     },
     preferences::{language, preferences, t, tr},
-    ui::{Anchor, Avatar, Icon, field::{field_name, next_step_text}},
+    ui::{
+        Anchor, Avatar, Icon,
+        field::{field_name, next_step_text},
+    },
     workspace::space,
 };
 
@@ -158,14 +158,19 @@ fn close_on(card: &Opportunity) -> AnyView {
 
 fn owner(card: &Opportunity) -> AnyView {
     let name = card.owner.map_or_else(|| t(words::NO_OWNER).to_owned(), |person| space().name(person));
-    view! { <span class="person" class:muted=card.owner.is_none()><span aria-hidden="true"><Avatar person=card.owner/></span>{name}</span> }.into_any()
+    view! { <span class="person" class:muted=card.owner.is_none()><span aria-hidden="true"><Avatar person=card.owner/></span>{name}</span> }
+        .into_any()
 }
 
 fn next_step(card: &Opportunity, id: OpportunityId) -> AnyView {
     let state = board_state();
     let is_pending = state.pending.with(|pending| pending.contains(&id));
     let mark = mark_view(card, state.stage(card.stage).as_ref(), is_pending);
-    let step = card.next_step.as_ref().filter(|_| card.state == State::Open).map(|step| view! { <span class="muted">{next_step_text(step)}</span> });
+    let step = card
+        .next_step
+        .as_ref()
+        .filter(|_| card.state == State::Open)
+        .map(|step| view! { <span class="muted">{next_step_text(step)}</span> });
     view! { {mark}" "{step} }.into_any()
 }
 
@@ -204,7 +209,8 @@ fn walk(row: Option<&web_sys::Element>, down: bool) {
             _ => break,
         }
     }
-    let link = next.and_then(|row| row.query_selector(".row-link").ok().flatten()).and_then(|link| link.dyn_into::<web_sys::HtmlElement>().ok());
+    let link =
+        next.and_then(|row| row.query_selector(".row-link").ok().flatten()).and_then(|link| link.dyn_into::<web_sys::HtmlElement>().ok());
     if let Some(link) = link {
         let _ = link.focus();
     }

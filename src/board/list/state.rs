@@ -2,12 +2,7 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
-use heliu_domain::{
-    Change, Field, OpportunityId,
-    filter::Sort,
-    locale::list as words,
-    page::ListPage,
-};
+use heliu_domain::{Change, Field, OpportunityId, filter::Sort, locale::list as words, page::ListPage};
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
 
@@ -121,11 +116,14 @@ impl ListState {
             return;
         }
         self.is_stale.set_value(true);
-        set_timeout(move || {
-            if self.editing.try_with_untracked(Option::is_none) == Some(true) {
-                self.refresh();
-            }
-        }, SETTLE);
+        set_timeout(
+            move || {
+                if self.editing.try_with_untracked(Option::is_none) == Some(true) {
+                    self.refresh();
+                }
+            },
+            SETTLE,
+        );
     }
 
     /// Asks the server which rows there are now, unless that has been done meanwhile.
@@ -146,7 +144,8 @@ impl ListState {
                 return;
             }
             let fresh: BTreeSet<OpportunityId> = ids.iter().copied().collect();
-            let beyond = self.order.with_untracked(|order| order.iter().skip(count).filter(|id| !fresh.contains(id)).copied().collect::<Vec<_>>());
+            let beyond =
+                self.order.with_untracked(|order| order.iter().skip(count).filter(|id| !fresh.contains(id)).copied().collect::<Vec<_>>());
             self.put(ids.into_iter().chain(beyond).collect());
         });
     }

@@ -54,9 +54,17 @@ pub fn Composer() -> impl IntoView {
             }
         });
     };
-    let waiting = move || open.waiting.get().into_iter().map(|(_, said)| view! {
-        <div class="note"><Icon name="send"/><div><span class="hint">{t(words::WAITING)}</span><br/>{said}</div></div>
-    }).collect_view();
+    let waiting = move || {
+        open.waiting
+            .get()
+            .into_iter()
+            .map(|(_, said)| {
+                view! {
+                    <div class="note"><Icon name="send"/><div><span class="hint">{t(words::WAITING)}</span><br/>{said}</div></div>
+                }
+            })
+            .collect_view()
+    };
     view! {
         <form class="composer" on:submit=move |event| { event.prevent_default(); send(); } on:keydown=move |event| if is_send(&event) { event.prevent_default(); send(); }>
             <textarea class="input" rows="3" maxlength="200000" aria-label=t(words::COMMENT) placeholder=t(words::COMMENT_HINT) bind:value=text></textarea>
@@ -93,12 +101,14 @@ pub fn CommentItem(said: Memo<Option<Said>>, is_editing: RwSignal<bool>, day: Da
             }
         });
     };
-    let tools = move || (is_mine && !is_editing.get()).then(|| view! {
+    let tools = move || {
+        (is_mine && !is_editing.get()).then(|| view! {
         <span class="row">
             <button class="icon-button small" type="button" aria-label=t(words::EDIT_COMMENT) on:click=move |_| is_editing.set(true)><Icon name="edit"/></button>
             <button class="icon-button small" type="button" aria-label=t(words::DELETE_COMMENT) on:click=delete><Icon name="trash"/></button>
         </span>
-    });
+    })
+    };
     let body = move || {
         if is_editing.get() {
             let text = said.with_untracked(|said| said.as_ref().map(|said| said.comment.text.clone()).unwrap_or_default());
@@ -143,7 +153,11 @@ fn EditComment(id: CommentId, text: String, is_editing: RwSignal<bool>) -> impl 
     let finish = stop.clone();
     let save = move || {
         let finish = finish.clone();
-        open.converse(ConversationCommand::EditComment { id, text: text.get_untracked() }, move |answer| if answer.is_ok() { finish() });
+        open.converse(ConversationCommand::EditComment { id, text: text.get_untracked() }, move |answer| {
+            if answer.is_ok() {
+                finish()
+            }
+        });
     };
     let save_by_key = save.clone();
     view! {

@@ -81,7 +81,8 @@ pub fn DescriptionSection() -> impl IntoView {
             save();
         }
     };
-    let conflict = move || theirs().map(|theirs| view! {
+    let conflict = move || {
+        theirs().map(|theirs| view! {
         <div class="note amber" role="alert">
             <Icon name="warning"/>
             <div class="stack">
@@ -93,18 +94,21 @@ pub fn DescriptionSection() -> impl IntoView {
                 </div>
             </div>
         </div>
-    });
-    let form = move || view! {
-        {conflict}
-        <form class="stack" on:submit=move |event| { event.prevent_default(); save(); } on:keydown=on_key>
-            <label class="hush" for="description-text">{t(words::DESCRIPTION)}</label>
-            <textarea class="input" id="description-text" rows="10" maxlength="200000" aria-describedby="description-hint" node_ref=area bind:value=text></textarea>
-            <p class="hint" id="description-hint">{t(words::MARKDOWN)}</p>
-            <div class="row">
-                <button class="button primary small" type="submit" disabled=move || theirs().is_some()>{t(general::SAVE)}</button>
-                <button class="button quiet small" type="button" on:click=move |_| before.set(None)>{t(general::CANCEL)}</button>
-            </div>
-        </form>
+    })
+    };
+    let form = move || {
+        view! {
+            {conflict}
+            <form class="stack" on:submit=move |event| { event.prevent_default(); save(); } on:keydown=on_key>
+                <label class="hush" for="description-text">{t(words::DESCRIPTION)}</label>
+                <textarea class="input" id="description-text" rows="10" maxlength="200000" aria-describedby="description-hint" node_ref=area bind:value=text></textarea>
+                <p class="hint" id="description-hint">{t(words::MARKDOWN)}</p>
+                <div class="row">
+                    <button class="button primary small" type="submit" disabled=move || theirs().is_some()>{t(general::SAVE)}</button>
+                    <button class="button quiet small" type="button" on:click=move |_| before.set(None)>{t(general::CANCEL)}</button>
+                </div>
+            </form>
+        }
     };
     let is_writing = Memo::new(move |_| before.with(Option::is_some));
     let is_empty = move || open.description.with(String::is_empty);

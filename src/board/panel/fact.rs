@@ -3,7 +3,7 @@
 use heliu_domain::{
     BoardCommand, Code, Field, Opportunity, Value,
     board::Edit,
-    locale::{general, format, panel as words},
+    locale::{format, general, panel as words},
 };
 use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
@@ -154,7 +154,8 @@ impl Editing {
     }
 
     fn is_untouched(self) -> bool {
-        self.trouble.with_untracked(Option::is_none) && self.value.with_untracked(|value| value.is_none() || *value == self.was.get_untracked())
+        self.trouble.with_untracked(Option::is_none)
+            && self.value.with_untracked(|value| value.is_none() || *value == self.was.get_untracked())
     }
 }
 
@@ -249,9 +250,14 @@ fn face(card: &Opportunity, field: Field) -> AnyView {
     match value {
         Value::Owner(Some(id)) => person(id).into_any(),
         Value::Collaborators(people) => view! { <span class="row">{people.into_iter().map(person).collect_view()}</span> }.into_any(),
-        Value::Tags(tags) => view! { <span class="row">{tags.into_iter().map(|tag| view! { <span class="chip">{tag}</span> }).collect_view()}</span> }.into_any(),
+        Value::Tags(tags) => {
+            view! { <span class="row">{tags.into_iter().map(|tag| view! { <span class="chip">{tag}</span> }).collect_view()}</span> }
+                .into_any()
+        }
         Value::Amount(Some(amount)) => view! { <span class="money">{amount.to_string()}</span> }.into_any(),
-        Value::CloseOn(Some(date)) => view! { <time class="date" datetime=date.to_string()>{format::date(language(), date)}</time> }.into_any(),
+        Value::CloseOn(Some(date)) => {
+            view! { <time class="date" datetime=date.to_string()>{format::date(language(), date)}</time> }.into_any()
+        }
         value => value_text(&value).into_any(),
     }
 }

@@ -83,7 +83,9 @@ async fn post(open: OpenCard, command: CommandId, file: &web_sys::File) -> Resul
     let headers = js_sys::Object::new();
     let name = js_sys::encode_uri_component(&file.name());
     let command = command.to_string();
-    for (header, value) in [("content-type", JsValue::from("application/octet-stream")), ("x-file-name", name.into()), ("x-command-id", command.into())] {
+    for (header, value) in
+        [("content-type", JsValue::from("application/octet-stream")), ("x-file-name", name.into()), ("x-command-id", command.into())]
+    {
         let _ = js_sys::Reflect::set(&headers, &header.into(), &value);
     }
     let init = web_sys::RequestInit::new();

@@ -91,13 +91,19 @@ pub fn on_key(event: &web_sys::KeyboardEvent, open: OpenCard, panel: NodeRef<htm
 
 /// Something lies over the page or is under way that Esc concerns.
 fn is_covered() -> bool {
-    document().query_selector("dialog[open], .menu, .card.lifted, .drag-ghost, .view.selecting, .panel .inline-form :focus").ok().flatten().is_some()
+    document()
+        .query_selector("dialog[open], .menu, .card.lifted, .drag-ghost, .view.selecting, .panel .inline-form :focus")
+        .ok()
+        .flatten()
+        .is_some()
 }
 
 /// Whether the focus is nowhere or on a card: somebody who works elsewhere on the page must not be torn away, above all when
 /// the panel is only drawn anew.
 fn is_idle() -> bool {
-    document().active_element().is_none_or(|focused| focused.tag_name() == "BODY" || focused.closest("[data-id]").is_ok_and(|card| card.is_some()))
+    document()
+        .active_element()
+        .is_none_or(|focused| focused.tag_name() == "BODY" || focused.closest("[data-id]").is_ok_and(|card| card.is_some()))
 }
 
 /// Focuses the card on the page behind, unless the focus has gone somewhere else.

@@ -31,9 +31,10 @@ pub fn Bar() -> impl IntoView {
     let pipeline = move || space.pipeline(open.pipeline).map(|pipeline| pipeline.name);
     let others = move || {
         let me = space.me.get_value();
-        let mut people: Vec<_> = space.feed.presence.with(|all| {
-            all.iter().filter(|one| one.card == Some(open.id) && Some(one.person) != me).map(|one| one.person).collect()
-        });
+        let mut people: Vec<_> = space
+            .feed
+            .presence
+            .with(|all| all.iter().filter(|one| one.card == Some(open.id) && Some(one.person) != me).map(|one| one.person).collect());
         people.sort();
         people.dedup();
         people.into_iter().map(|person| view! { <li><Avatar person=Some(person)/></li> }).collect_view()
@@ -98,9 +99,11 @@ fn reopen(open: OpenCard) {
 fn copy_link(open: OpenCard) {
     let Some(window) = web_sys::window() else { return };
     let address = window.location().href().unwrap_or_default();
-    let get = |object: &wasm_bindgen::JsValue, name: &str| js_sys::Reflect::get(object, &name.into()).ok().filter(|value| !value.is_undefined());
+    let get =
+        |object: &wasm_bindgen::JsValue, name: &str| js_sys::Reflect::get(object, &name.into()).ok().filter(|value| !value.is_undefined());
     let clipboard = get(&window.navigator(), "clipboard");
-    let write = clipboard.as_ref().and_then(|clipboard| get(clipboard, "writeText")).and_then(|write| write.dyn_into::<js_sys::Function>().ok());
+    let write =
+        clipboard.as_ref().and_then(|clipboard| get(clipboard, "writeText")).and_then(|write| write.dyn_into::<js_sys::Function>().ok());
     let written = clipboard.zip(write).and_then(|(clipboard, write)| write.call1(&clipboard, &address.as_str().into()).ok());
     open.space.toasts.tell(if written.is_some() { t(words::LINK_COPIED).to_owned() } else { address });
 }
@@ -197,7 +200,9 @@ fn Outcome() -> impl IntoView {
     };
     let closing = move |text, class: &'static str, icon: &'static str| {
         let (at, reason) = open.card.with(|card| (card.closed_at, card.reason.clone()));
-        let day = at.map(|at| format::date(language(), Timestamp(at.0 + i64::from(preferences().offset_minutes) * 60_000).date())).unwrap_or_default();
+        let day = at
+            .map(|at| format::date(language(), Timestamp(at.0 + i64::from(preferences().offset_minutes) * 60_000).date()))
+            .unwrap_or_default();
         view! {
             <div class=class><Icon name=icon/><div>{tr(text, &[&day, &reason])}</div></div>
             <div class="outcome"><button class="button" type="button" on:click=move |_| reopen(open)><Icon name="undo"/>{t(board::REOPEN)}</button></div>

@@ -67,24 +67,31 @@ fn link_input(open: OpenCard, field: Field, blank: Blank) -> AnyView {
     let (typed, found) = (RwSignal::new(name.clone()), RwSignal::new(Names::new()));
     let look_up = move || {
         let text = typed.get_untracked();
-        set_timeout(move || {
-            if typed.try_get_untracked().as_ref() != Some(&text) {
-                return;
-            }
-            let account = open.card.with_untracked(|card| card.account.as_ref().map(|link| link.id));
-            spawn_local(async move {
-                let answer = suggestions(open, field, account, text).await;
-                found.try_set(answer);
-            });
-        }, REST);
+        set_timeout(
+            move || {
+                if typed.try_get_untracked().as_ref() != Some(&text) {
+                    return;
+                }
+                let account = open.card.with_untracked(|card| card.account.as_ref().map(|link| link.id));
+                spawn_local(async move {
+                    let answer = suggestions(open, field, account, text).await;
+                    found.try_set(answer);
+                });
+            },
+            REST,
+        );
     };
     let read = move |text: String| {
         let text = text.trim().to_owned();
         let chosen = found.with_untracked(|found| found.iter().chain(&known).find(|(_, name)| *name == text).map(|(id, _)| *id));
         let (at, random) = fresh();
         let value = match field {
-            Field::Account => Value::Account((!text.is_empty()).then(|| Link { id: chosen.map_or_else(|| AccountId::new(at, random), AccountId), name: text })),
-            _ => Value::Contact((!text.is_empty()).then(|| Link { id: chosen.map_or_else(|| ContactId::new(at, random), ContactId), name: text })),
+            Field::Account => Value::Account(
+                (!text.is_empty()).then(|| Link { id: chosen.map_or_else(|| AccountId::new(at, random), AccountId), name: text }),
+            ),
+            _ => Value::Contact(
+                (!text.is_empty()).then(|| Link { id: chosen.map_or_else(|| ContactId::new(at, random), ContactId), name: text }),
+            ),
         };
         value.checked()
     };

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, VecDeque};
 
 use heliu_domain::{
-    Change, Command, CommentId, CommandId, Entry, Opportunity, OpportunityId, Outcome, PipelineId, Problem, Record, Requirement, Stage,
+    Change, Command, CommandId, CommentId, Entry, Opportunity, OpportunityId, Outcome, PipelineId, Problem, Record, Requirement, Stage,
     StageId,
     conversation::{Comment, ConversationCommand, File},
     filter::{Filter, StateFilter},
@@ -145,7 +145,9 @@ impl OpenCard {
                 files.retain(|known| known.id != file.id);
                 files.push(file.clone());
             }),
-            Change::Put { was: Some(Record::File(file)), now: None } => self.files.update(|files| files.retain(|known| known.id != file.id)),
+            Change::Put { was: Some(Record::File(file)), now: None } => {
+                self.files.update(|files| files.retain(|known| known.id != file.id))
+            }
             _ => {}
         }
     }

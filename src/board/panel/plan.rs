@@ -121,7 +121,8 @@ fn point(open: OpenCard, requirement: Requirement) -> AnyView {
                 let command = BoardCommand::Check { card: open.id, requirements: vec![id], done: event_target_checked(&event) };
                 open.board.run(command, |_| ());
             };
-            view! { <label class="check"><input type="checkbox" prop:checked=is_checked on:change=check/><span>{sentence}</span></label> }.into_any()
+            view! { <label class="check"><input type="checkbox" prop:checked=is_checked on:change=check/><span>{sentence}</span></label> }
+                .into_any()
         }
         Need::Field(field) => {
             let is_filled = Memo::new(move |_| open.card.with(|card| !card.get(field).is_empty()));

@@ -27,7 +27,9 @@ use crate::{
 pub fn StorySection() -> impl IntoView {
     let open = open_card();
     let days = Memo::new(move |_| {
-        let mut days: Vec<Date> = open.entries.with(|entries| entries.iter().filter(|entry| is_shown(&entry.change)).map(|entry| local(entry.at).date()).collect());
+        let mut days: Vec<Date> = open
+            .entries
+            .with(|entries| entries.iter().filter(|entry| is_shown(&entry.change)).map(|entry| local(entry.at).date()).collect());
         days.sort_unstable_by(|a, b| b.cmp(a));
         days.dedup();
         days
@@ -202,10 +204,12 @@ fn phrases(open: OpenCard, change: &Change) -> Vec<Phrase> {
         Change::OpportunityAdded { .. } => vec![Phrase::plain(words::SAID_IMPORTED)],
         Change::Described { .. } => vec![Phrase::plain(words::SAID_DESCRIBED)],
         Change::OpportunityChanged { how, sets, .. } => {
-            let reason = || sets.iter().find_map(|set| match &set.now {
-                Value::Reason(reason) => Some(reason.clone()),
-                _ => None,
-            });
+            let reason = || {
+                sets.iter().find_map(|set| match &set.now {
+                    Value::Reason(reason) => Some(reason.clone()),
+                    _ => None,
+                })
+            };
             let closing = |text| vec![Phrase { text, parts: vec![Part::Now(reason().unwrap_or_else(|| "–".to_owned()))] }];
             match how {
                 How::Won => closing(words::SAID_WON),
@@ -215,7 +219,9 @@ fn phrases(open: OpenCard, change: &Change) -> Vec<Phrase> {
                 How::Restored => vec![Phrase::plain(words::SAID_RESTORED)],
                 How::Contacted => vec![Phrase::plain(words::SAID_CONTACTED)],
                 How::Moved => sets.iter().flat_map(|set| set_phrases(open, words::SAID_CHANGED, set)).collect(),
-                How::Edited | How::Checked | How::Reranked => sets.iter().flat_map(|set| set_phrases(open, words::SAID_CHANGED, set)).collect(),
+                How::Edited | How::Checked | How::Reranked => {
+                    sets.iter().flat_map(|set| set_phrases(open, words::SAID_CHANGED, set)).collect()
+                }
                 How::Undone => sets.iter().flat_map(|set| set_phrases(open, words::SAID_TAKEN_BACK, set)).collect(),
                 How::Imported => sets.iter().flat_map(|set| set_phrases(open, words::SAID_BY_IMPORT, set)).collect(),
             }
@@ -277,7 +283,8 @@ mod tests {
             assert_eq!(is_shown(&Change::OpportunityChanged { id: OpportunityId(Uuid::nil()), how, sets }), expected);
         };
         let rank = || (Value::Rank(Rank::first()), Value::Rank(Rank::between(Some(&Rank::first()), None)));
-        let stage = (Value::Stage(PipelineId(Uuid::nil()), StageId(Uuid::nil())), Value::Stage(PipelineId(Uuid::nil()), StageId(Uuid::max())));
+        let stage =
+            (Value::Stage(PipelineId(Uuid::nil()), StageId(Uuid::nil())), Value::Stage(PipelineId(Uuid::nil()), StageId(Uuid::max())));
         check(How::Moved, vec![rank()], false);
         check(How::Moved, vec![stage, rank()], true);
         check(How::Reranked, vec![rank()], false);

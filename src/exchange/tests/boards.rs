@@ -81,7 +81,10 @@ fn lists_cards_and_people_arrive_in_order() {
     assert_eq!(world.facts.stages.iter().map(|stage| stage.name.as_str()).collect::<Vec<_>>(), ["Lead", "Offer", "lead (2)"]);
     let (above, below) = (world.card("c1"), world.card("c2"));
     assert!(above.rank < below.rank && world.stage(above) == "Offer");
-    assert_eq!((world.person(above.owner), above.collaborators.iter().map(|id| world.person(Some(*id))).collect::<Vec<_>>()), ("John Doe (doe)", vec!["kim"]));
+    assert_eq!(
+        (world.person(above.owner), above.collaborators.iter().map(|id| world.person(Some(*id))).collect::<Vec<_>>()),
+        ("John Doe (doe)", vec!["kim"])
+    );
     assert_eq!(above.tags, ["Big one", "yellow"]);
     assert_eq!(above.close_on, Some(date(2026, 5, 1)));
     assert_eq!(above.next_step, Some(NextStep { what: "send".into(), due: date(2026, 4, 2), minute: None }));
@@ -91,15 +94,19 @@ fn lists_cards_and_people_arrive_in_order() {
     let description = &world.facts.descriptions[&above.id];
     let expected = "Text\n\n### Steps\n\n- [x] call\n- [ ] send\n\n### Later\n\n- [ ] z\n\n### Attachments\n\n- [plan.pdf](<https://example.com/plan.pdf>)";
     assert_eq!(description, expected);
-    let comments: Vec<_> = world.facts.comments[&above.id].iter().map(|comment| (world.person(Some(comment.author)), comment.text.as_str())).collect();
+    let comments: Vec<_> =
+        world.facts.comments[&above.id].iter().map(|comment| (world.person(Some(comment.author)), comment.text.as_str())).collect();
     assert_eq!(comments, [("Former", "first"), ("kim", "second")]);
     let sold = world.card("59bbfc4bf36aa0270d6bfd43");
     assert_eq!((sold.state, sold.created_at), (State::Won, Timestamp(0x59bb_fc4b * 1000)));
     assert_eq!(world.cards.values().filter(|card| card.deleted_at.is_some()).map(|card| card.title.as_str()).collect::<Vec<_>>().len(), 2);
     assert!(world.card("c4").deleted_at.is_some() && world.card("c5").deleted_at.is_some());
     for note in [
-        Note::ArchivedList { name: "Old".into(), cards: 1 }, Note::Closing { name: "Won".into(), rows: 1 }, Note::Archived { cards: 1 },
-        Note::Templates { cards: 1 }, Note::Attachments { count: 2 },
+        Note::ArchivedList { name: "Old".into(), cards: 1 },
+        Note::Closing { name: "Won".into(), rows: 1 },
+        Note::Archived { cards: 1 },
+        Note::Templates { cards: 1 },
+        Note::Attachments { count: 2 },
     ] {
         assert!(built.notes.contains(&note), "{note:?}");
     }
@@ -143,7 +150,9 @@ fn the_sample_board_arrives() {
 #[test]
 fn malformed_boards_are_refused_clearly() {
     let world = World::default();
-    let code = |text: &str| trello::build("x.json", text.as_bytes(), &world.around()).map(|built| built.problems.len()).map_err(|problem| problem.code);
+    let code = |text: &str| {
+        trello::build("x.json", text.as_bytes(), &world.around()).map(|built| built.problems.len()).map_err(|problem| problem.code)
+    };
     assert_eq!(code("{\"lists\": ["), Err(Code::Malformed));
     assert_eq!(code("{\"lists\": [], \"cards\": []}"), Err(Code::Required));
     assert_eq!(code("{\"cards\": []}"), Err(Code::Malformed));

@@ -41,8 +41,17 @@ fn numbers_are_read_strictly_in_their_format() {
 fn number_shapes_tell_what_is_doubtful() {
     use NumberShape::*;
     let shapes = [
-        ("12", Some(Plain)), ("1,234", Some(Either)), ("1.234", Some(Either)), ("1,234,567", Some(Point)), ("1.234.567", Some(Comma)),
-        ("1,5", Some(Comma)), ("1.50", Some(Point)), ("1,234.5", Some(Point)), ("1.234,5", Some(Comma)), ("0,123", Some(Comma)), ("x", None),
+        ("12", Some(Plain)),
+        ("1,234", Some(Either)),
+        ("1.234", Some(Either)),
+        ("1,234,567", Some(Point)),
+        ("1.234.567", Some(Comma)),
+        ("1,5", Some(Comma)),
+        ("1.50", Some(Point)),
+        ("1,234.5", Some(Point)),
+        ("1.234,5", Some(Comma)),
+        ("0,123", Some(Comma)),
+        ("x", None),
     ];
     for (text, shape) in shapes {
         assert_eq!(cell::number_shape(text), shape, "{text}");
@@ -69,7 +78,17 @@ fn amounts_carry_signs_and_codes() {
 #[test]
 fn dates_as_people_write_them() {
     let day = date(2026, 3, 1);
-    for text in ["2026-03-01", "2026/3/1", "2026.3.1", "2026年3月1日", "20260301", "1 Mar 2026", "March 1, 2026", "2026-03-01 10:20", "2026-03-01T23:59:59.9+08:00"] {
+    for text in [
+        "2026-03-01",
+        "2026/3/1",
+        "2026.3.1",
+        "2026年3月1日",
+        "20260301",
+        "1 Mar 2026",
+        "March 1, 2026",
+        "2026-03-01 10:20",
+        "2026-03-01T23:59:59.9+08:00",
+    ] {
         for format in [YearMonthDay, DayMonthYear, MonthDayYear] {
             assert_eq!(cell::date(text, format), Some(day), "{text}");
         }
@@ -77,7 +96,19 @@ fn dates_as_people_write_them() {
     assert_eq!(cell::date("1.3.2026", DayMonthYear), Some(day));
     assert_eq!(cell::date("3/1/26", MonthDayYear), Some(day));
     assert_eq!(cell::date("13/1/2026", MonthDayYear), None);
-    for text in ["2026-02-30", "2026-13-01", "", "soon", "2026", "2026-03", "1/2/3/4", "2026-03-01 25:00", "2026-03-01 noon", "1 Foo 2026", "99999999"] {
+    for text in [
+        "2026-02-30",
+        "2026-13-01",
+        "",
+        "soon",
+        "2026",
+        "2026-03",
+        "1/2/3/4",
+        "2026-03-01 25:00",
+        "2026-03-01 noon",
+        "1 Foo 2026",
+        "99999999",
+    ] {
         assert_eq!(cell::date(text, YearMonthDay), None, "{text}");
     }
 }
@@ -99,8 +130,14 @@ fn instants_know_zones_and_halves_of_the_day() {
 fn date_shapes_tell_what_is_doubtful() {
     use DateShape::*;
     let shapes = [
-        ("2026-03-01", Some(Plain)), ("3/4/2026", Some(Either)), ("3/3/2026", Some(Plain)), ("13/1/2026", Some(DayFirst)), ("1/13/2026", Some(MonthFirst)),
-        ("03.04.2026", Some(DayFirst)), ("x", None), ("2 May 2026", Some(Plain)),
+        ("2026-03-01", Some(Plain)),
+        ("3/4/2026", Some(Either)),
+        ("3/3/2026", Some(Plain)),
+        ("13/1/2026", Some(DayFirst)),
+        ("1/13/2026", Some(MonthFirst)),
+        ("03.04.2026", Some(DayFirst)),
+        ("x", None),
+        ("2 May 2026", Some(Plain)),
     ];
     for (text, shape) in shapes {
         assert_eq!(cell::date_shape(text), shape, "{text}");
@@ -119,7 +156,14 @@ fn lists_are_joined_and_split_alike() {
 
 #[test]
 fn states_have_many_words() {
-    for (word, state) in [("Won", State::Won), ("closed_won", State::Won), ("Closed - Lost", State::Lost), ("赢单", State::Won), ("输单", State::Lost), ("OPEN", State::Open)] {
+    for (word, state) in [
+        ("Won", State::Won),
+        ("closed_won", State::Won),
+        ("Closed - Lost", State::Lost),
+        ("赢单", State::Won),
+        ("输单", State::Lost),
+        ("OPEN", State::Open),
+    ] {
         assert_eq!(cell::state(word), Some(state));
     }
     assert_eq!(cell::state("Engaging"), None);

@@ -72,8 +72,7 @@ fn the_crm_dataset_arrives_complete() {
     let decision = world.import(&prepared.plan).unwrap();
     println!("8,800 rows decided and applied in {:?}", started.elapsed());
     let (expected_people, agents) = (35 + 6, 30);
-    let expected =
-        ImportSummary { created: 8800, people: expected_people, accounts: 85, stages: 2, fields: 5, ..ImportSummary::default() };
+    let expected = ImportSummary { created: 8800, people: expected_people, accounts: 85, stages: 2, fields: 5, ..ImportSummary::default() };
     assert_eq!(decision.summary, expected);
     assert_eq!(world.cards.values().map(|card| card.owner).collect::<std::collections::BTreeSet<_>>().len(), agents);
     let count = |state: State, stage: &str| world.cards.values().filter(|card| card.state == state && world.stage(card) == stage).count();
@@ -103,7 +102,14 @@ fn quirks_of_the_crm_dataset_are_noted_and_kept() {
     let preview = &prepared.previews[0];
     let custom = |name: &str| Target::Custom(name.into());
     let mapping = [
-        Target::ExternalId, Target::Owner, custom("Product"), Target::Account, Target::Stage, Target::EnteredOn, Target::CloseOn, Target::Amount,
+        Target::ExternalId,
+        Target::Owner,
+        custom("Product"),
+        Target::Account,
+        Target::Stage,
+        Target::EnteredOn,
+        Target::CloseOn,
+        Target::Amount,
     ];
     assert_eq!((preview.mapping.columns.as_slice(), preview.ambiguous.as_slice()), (mapping.as_slice(), [].as_slice()));
     assert_eq!(preview.stages, ["Prospecting", "Engaging"]);
@@ -139,14 +145,23 @@ fn one_row_of_the_crm_dataset_in_full() {
     let custom = ["Product", "Series", "Sales price", "Manager", "Regional office"].map(|name| world.custom(card, name));
     assert_eq!(custom, ["GTX Plus Basic", "GTX", "1096", "Dustin Brinkmann", "Central"]);
     let open = world.card("9ME3374G");
-    assert_eq!((open.title.as_str(), open.state, open.account.is_none(), open.amount), ("GTX Plus Basic – 9ME3374G", State::Open, true, None));
+    assert_eq!(
+        (open.title.as_str(), open.state, open.account.is_none(), open.amount),
+        ("GTX Plus Basic – 9ME3374G", State::Open, true, None)
+    );
 }
 
 #[test]
 fn ten_thousand_rows_take_moments() {
     let mut text = "ID,Title,Account,Stage,Amount,Expected close,Owner,Tags\n".to_owned();
     for number in 0..10_000 {
-        text.push_str(&format!("{number},Deal {number},Company {},S{},\"1,{:03}.50\",2026-03-01,Owner {},\"a; b\"\n", number % 500, number % 7, number % 1000, number % 40));
+        text.push_str(&format!(
+            "{number},Deal {number},Company {},S{},\"1,{:03}.50\",2026-03-01,Owner {},\"a; b\"\n",
+            number % 500,
+            number % 7,
+            number % 1000,
+            number % 40
+        ));
     }
     let started = Instant::now();
     let mut world = World::default();
@@ -192,9 +207,15 @@ fn row_problems_name_line_column_and_what_stands_there() {
         ,7,,,\n";
     let world = World::default();
     let prepared = prepare(&[Upload { name: "a.csv", bytes: text.as_bytes() }], None, &world.around()).unwrap();
-    let found: Vec<_> = prepared.previews[0].problems.iter().map(|row| (row.line, row.column.as_deref().unwrap(), row.found.as_str())).collect();
+    let found: Vec<_> =
+        prepared.previews[0].problems.iter().map(|row| (row.line, row.column.as_deref().unwrap(), row.found.as_str())).collect();
     let expected = [
-        (4, "Amount", "twelve"), (4, "Expected close", "2026-02-30"), (4, "State", "maybe"), (4, "Score", "101"), (5, "Amount", "1,23"), (6, "Amount", "-5"),
+        (4, "Amount", "twelve"),
+        (4, "Expected close", "2026-02-30"),
+        (4, "State", "maybe"),
+        (4, "Score", "101"),
+        (5, "Amount", "1,23"),
+        (6, "Amount", "-5"),
         (7, "Title", ""),
     ];
     assert_eq!(found, expected);
@@ -223,8 +244,22 @@ fn awkward() -> World {
     let mut columns: Vec<Target> = heliu_domain::exchange::Target::ALL.into_iter().collect();
     columns.clear();
     columns.extend([
-        Target::ExternalId, Target::Title, Target::Account, Target::Contact, Target::Stage, Target::Amount, Target::Currency, Target::CloseOn,
-        Target::Owner, Target::Collaborators, Target::NextStep, Target::NextStepDue, Target::State, Target::Reason, Target::Tags, Target::Description,
+        Target::ExternalId,
+        Target::Title,
+        Target::Account,
+        Target::Contact,
+        Target::Stage,
+        Target::Amount,
+        Target::Currency,
+        Target::CloseOn,
+        Target::Owner,
+        Target::Collaborators,
+        Target::NextStep,
+        Target::NextStepDue,
+        Target::State,
+        Target::Reason,
+        Target::Tags,
+        Target::Description,
         Target::Custom("Stage".into()),
     ]);
     let mut world = World::default();
@@ -234,7 +269,8 @@ fn awkward() -> World {
     assert_eq!(prepared.previews[0].problem_count, 1, "the row without id");
     world.import(&prepared.plan).unwrap();
     let pipeline = *world.facts.pipelines.keys().next().unwrap();
-    let kinds = [("Weight (kg)", FieldKind::Number, CustomValue::Number(-1500)), ("Since", FieldKind::Date, CustomValue::Date(date(2026, 1, 2)))];
+    let kinds =
+        [("Weight (kg)", FieldKind::Number, CustomValue::Number(-1500)), ("Since", FieldKind::Date, CustomValue::Date(date(2026, 1, 2)))];
     for (number, (name, kind, value)) in (200..).zip(kinds) {
         let id = heliu_domain::id::CustomFieldId(Uuid::from_u128(number));
         world.facts.fields.push(CustomField { id, pipeline, name: name.into(), rank: Rank::first(), kind });
@@ -305,12 +341,35 @@ fn json_pages_join_to_one_array() {
     bytes.extend(b"\n]");
     let array: Vec<serde_json::Value> = serde_json::from_slice(&bytes).unwrap();
     assert_eq!(array.len(), world.cards.len());
-    assert!(array.iter().any(|card| card["title"] == "=SUM(A1)" && card["custom"]["Since"] == "2026-01-02" && card["owner"] == "Smith, John"));
+    assert!(
+        array.iter().any(|card| card["title"] == "=SUM(A1)" && card["custom"]["Since"] == "2026-01-02" && card["owner"] == "Smith, John")
+    );
 }
 
 #[test]
 fn escaping_is_taken_back_exactly() {
-    for cell in ["=1", "+x", "-x", "@x", "\tx", "\rx", "'=1", "''-x", "-5", "+5.5", "-1e5", "plain", "'quoted'", "", "-", "'", "1,5", "-1,5", "=", "-infinity"] {
+    for cell in [
+        "=1",
+        "+x",
+        "-x",
+        "@x",
+        "\tx",
+        "\rx",
+        "'=1",
+        "''-x",
+        "-5",
+        "+5.5",
+        "-1e5",
+        "plain",
+        "'quoted'",
+        "",
+        "-",
+        "'",
+        "1,5",
+        "-1,5",
+        "=",
+        "-infinity",
+    ] {
         assert_eq!(cell::unescaped(&cell::escaped(cell)), cell);
     }
     assert_eq!(cell::escaped("-5.25"), "-5.25");

@@ -10,7 +10,8 @@ fn table(text: &str) -> Table {
 
 /// The table as csv-spectrum writes it down: an array of objects by heading.
 fn objects(table: &Table) -> Value {
-    let object = |row: &csv::Row| table.headings.iter().zip(row.cells()).map(|(heading, cell)| (heading.clone(), Value::from(cell))).collect();
+    let object =
+        |row: &csv::Row| table.headings.iter().zip(row.cells()).map(|(heading, cell)| (heading.clone(), Value::from(cell))).collect();
     table.rows.iter().map(object).map(Value::Object).collect()
 }
 
@@ -21,7 +22,8 @@ fn every_file_of_csv_spectrum_reads_as_its_json() {
         return;
     };
     let folder = folder.join("csv-spectrum");
-    let mut names: Vec<String> = std::fs::read_dir(folder.join("csvs")).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    let mut names: Vec<String> =
+        std::fs::read_dir(folder.join("csvs")).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
     names.sort();
     assert_eq!(names.len(), 12);
     for name in names {

@@ -177,7 +177,10 @@ async fn workspace(store: &Store, slug: Option<&str>) -> Result<Workspace, Failu
     let mut all = store.workspaces().await?;
     let slugs = all.iter().map(|workspace| workspace.slug.as_str()).collect::<Vec<_>>().join(", ");
     match slug {
-        Some(slug) => all.into_iter().find(|workspace| workspace.slug == slug).ok_or_else(|| format!("there is no workspace {slug}; there are: {slugs}").into()),
+        Some(slug) => all
+            .into_iter()
+            .find(|workspace| workspace.slug == slug)
+            .ok_or_else(|| format!("there is no workspace {slug}; there are: {slugs}").into()),
         None if all.len() == 1 => all.pop().ok_or_else(|| Problem::new(Code::NotFound).into()),
         None if all.is_empty() => Err("there is no workspace yet: start the server and open it in a browser".into()),
         None => Err(format!("there are several workspaces, name one with --workspace: {slugs}").into()),
@@ -188,7 +191,10 @@ async fn pipeline(store: &Store, workspace: &Workspace, name: Option<&str>) -> R
     let mut all = store.pipelines(workspace.id).await?;
     let names = all.iter().map(|pipeline| pipeline.name.as_str()).collect::<Vec<_>>().join(", ");
     match name {
-        Some(name) => all.into_iter().find(|pipeline| text::fold(&pipeline.name) == text::fold(name)).ok_or_else(|| format!("there is no pipeline {name}; there are: {names}").into()),
+        Some(name) => all
+            .into_iter()
+            .find(|pipeline| text::fold(&pipeline.name) == text::fold(name))
+            .ok_or_else(|| format!("there is no pipeline {name}; there are: {names}").into()),
         None if all.len() == 1 => all.pop().ok_or_else(|| Problem::new(Code::NotFound).into()),
         None => Err(format!("name a pipeline with --pipeline: {names}").into()),
     }
@@ -197,6 +203,8 @@ async fn pipeline(store: &Store, workspace: &Workspace, name: Option<&str>) -> R
 async fn author(store: &Store, workspace: &Workspace, name: Option<&str>) -> Result<Author, Failure> {
     let mut people = store.people(workspace.id).await?;
     people.retain(|person| person.active && name.is_none_or(|name| text::fold(&person.name) == text::fold(name)));
-    let person = people.first().ok_or_else(|| name.map_or("the workspace has no people".to_owned(), |name| format!("there is nobody called {name}")))?;
+    let person = people
+        .first()
+        .ok_or_else(|| name.map_or("the workspace has no people".to_owned(), |name| format!("there is nobody called {name}")))?;
     Ok(Author { person: person.id, at: clock::now() })
 }

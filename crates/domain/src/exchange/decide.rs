@@ -102,7 +102,9 @@ impl<'a> Work<'a> {
         let mut ids = Ids::new(command);
         let mut decision = ImportDecision::default();
         let pipeline = match &plan.into {
-            ImportInto::Existing(id) => facts.pipeline.as_ref().filter(|pipeline| pipeline.id == *id).ok_or_else(|| Problem::not_found("pipeline"))?.id,
+            ImportInto::Existing(id) => {
+                facts.pipeline.as_ref().filter(|pipeline| pipeline.id == *id).ok_or_else(|| Problem::not_found("pipeline"))?.id
+            }
             ImportInto::New { name, .. } => {
                 let name = text::name("pipeline", name)?;
                 if facts.pipelines.values().any(|pipeline| text::fold(&pipeline.name) == text::fold(&name)) {
@@ -123,10 +125,18 @@ impl<'a> Work<'a> {
             person_by_name.entry(text::fold(&person.name)).or_insert(person.id);
         }
         Ok(Self {
-            facts, plan, author, ids, pipeline,
+            facts,
+            plan,
+            author,
+            ids,
+            pipeline,
             stage_by_name: stages.iter().rev().map(|stage| (text::fold(&stage.name), stage.id)).collect(),
             stages,
-            fields: if is_new { BTreeMap::new() } else { facts.fields.iter().map(|field| (text::fold(&field.name), field.clone())).collect() },
+            fields: if is_new {
+                BTreeMap::new()
+            } else {
+                facts.fields.iter().map(|field| (text::fold(&field.name), field.clone())).collect()
+            },
             people: facts.people.iter().map(|person| (person.id, person.clone())).collect(),
             person_by_name,
             accounts: facts.accounts.clone(),
@@ -195,7 +205,8 @@ impl<'a> Work<'a> {
         for ((name, rank), part) in missing.into_iter().zip(ranks).zip(1..) {
             let probability = u8::try_from(low + (100 - low.min(100)) * part / parts).unwrap_or(100);
             let id = StageId(self.ids.next());
-            let stage = Stage { id, pipeline: self.pipeline, name, rank, probability, limit: None, rot_days: None, requirements: Vec::new() };
+            let stage =
+                Stage { id, pipeline: self.pipeline, name, rank, probability, limit: None, rot_days: None, requirements: Vec::new() };
             self.stage_by_name.insert(text::fold(&stage.name), id);
             self.push(Change::made(Record::Stage(stage.clone())));
             self.stages.push(stage);
@@ -278,8 +289,11 @@ impl<'a> Work<'a> {
         let mut now = was.clone().unwrap_or_else(|| Account::named(AccountId(self.ids.next()), told.name.clone()));
         now.deleted = false;
         let parts = [
-            (&mut now.industry, &told.industry), (&mut now.location, &told.location), (&mut now.website, &told.website),
-            (&mut now.phone, &told.phone), (&mut now.parent, &told.parent),
+            (&mut now.industry, &told.industry),
+            (&mut now.location, &told.location),
+            (&mut now.website, &told.website),
+            (&mut now.phone, &told.phone),
+            (&mut now.parent, &told.parent),
         ];
         for (present, told) in parts {
             if !told.trim().is_empty() {
@@ -365,7 +379,8 @@ impl<'a> Work<'a> {
     /// The newer values of a known opportunity.
     fn update(&mut self, row: Row, card: &Opportunity) {
         let before = self.decision.changes.len();
-        let mut values: Vec<Value> = row.values.iter().filter(|value| self.has(value.field()) && value.field() != Field::Reason).cloned().collect();
+        let mut values: Vec<Value> =
+            row.values.iter().filter(|value| self.has(value.field()) && value.field() != Field::Reason).cloned().collect();
         values.extend(self.linked_values(&row, Some(card)));
         values.extend(self.placement(&row, card));
         let once: BTreeMap<Field, Value> = values.into_iter().map(|value| (value.field(), value)).collect();
@@ -380,7 +395,11 @@ impl<'a> Work<'a> {
         }
         self.add_comments(&row, card.id);
         let summary = &mut self.decision.summary;
-        if self.decision.changes.len() == before { summary.unchanged += 1 } else { summary.updated += 1 }
+        if self.decision.changes.len() == before {
+            summary.unchanged += 1
+        } else {
+            summary.updated += 1
+        }
         summary.restored += usize::from(restored);
     }
 

@@ -37,7 +37,11 @@ impl ImportRow {
 
 impl<'a> Row<'a> {
     /// The row, or its first problem. `fields` are the custom fields by folded name.
-    pub(super) fn sound(row: &'a ImportRow, card: Option<&'a Opportunity>, fields: &BTreeMap<String, CustomField>) -> Result<Self, Box<RowProblem>> {
+    pub(super) fn sound(
+        row: &'a ImportRow,
+        card: Option<&'a Opportunity>,
+        fields: &BTreeMap<String, CustomField>,
+    ) -> Result<Self, Box<RowProblem>> {
         let fault = |problem: Problem| Box::new(RowProblem::new(row.line, None, &blamed(row, &problem), problem));
         let mut custom = Vec::with_capacity(row.custom.len());
         for (name, raw) in row.custom.iter().filter(|(_, raw)| !raw.trim().is_empty()) {

@@ -34,7 +34,11 @@ impl World {
         facts.stages.retain(|stage| Some(stage.pipeline) == pipeline);
         facts.fields.retain(|field| Some(field.pipeline) == pipeline);
         for text in plan.ids().0 {
-            let known = self.cards.values().find(|card| card.external_id == text).or_else(|| self.cards.values().find(|card| card.id.to_string() == text));
+            let known = self
+                .cards
+                .values()
+                .find(|card| card.external_id == text)
+                .or_else(|| self.cards.values().find(|card| card.id.to_string() == text));
             facts.known.extend(known.map(|card| (text.to_owned(), card.clone())));
         }
         for card in self.cards.values() {
@@ -98,7 +102,16 @@ impl World {
 fn plan(rows: Vec<ImportRow>) -> ImportPlan {
     let fields = Target::ALL.into_iter().chain([Target::Custom("Region".into())]).collect();
     let into = ImportInto::New { name: "Sales".into(), stages: vec!["Lead".into(), "Offer".into()] };
-    ImportPlan { file: "deals.csv".into(), into, fields, people: Vec::new(), accounts: Vec::new(), rows, reason: "not stated".into(), skip: false }
+    ImportPlan {
+        file: "deals.csv".into(),
+        into,
+        fields,
+        people: Vec::new(),
+        accounts: Vec::new(),
+        rows,
+        reason: "not stated".into(),
+        skip: false,
+    }
 }
 
 fn row(line: u64, id: &str, title: &str) -> ImportRow {
@@ -127,7 +140,8 @@ fn full_row() -> ImportRow {
 fn a_new_pipeline_gets_its_stages_people_accounts_and_fields() {
     let mut world = World::default();
     let decision = world.import(&plan(vec![full_row(), ImportRow { stage: "Closing".into(), ..row(3, "A2", "Other") }])).unwrap();
-    let made = ImportSummary { created: 2, people: 3, accounts: 1, contacts: 1, stages: 3, fields: 1, comments: 1, ..ImportSummary::default() };
+    let made =
+        ImportSummary { created: 2, people: 3, accounts: 1, contacts: 1, stages: 3, fields: 1, comments: 1, ..ImportSummary::default() };
     assert_eq!(decision.summary, made);
     let stages: Vec<(&str, u8)> = world.facts.stages.iter().map(|stage| (stage.name.as_str(), stage.probability)).collect();
     assert_eq!(stages, [("Lead", 25), ("Offer", 50), ("Closing", 75)]);
@@ -191,7 +205,10 @@ fn closed_deals_stand_last_with_their_date_and_a_stated_reason() {
     let won = world.card("W");
     assert_eq!((won.state, won.stage, won.reason.as_str()), (State::Won, last, "not stated"));
     assert_eq!(won.closed_at, Some(Timestamp::from_date(date(2026, 2, 1))));
-    assert_eq!((won.created_at, won.entered_at, won.touched_at), (won.entered_at, Timestamp::from_date(date(2026, 1, 1)), won.closed_at.unwrap()));
+    assert_eq!(
+        (won.created_at, won.entered_at, won.touched_at),
+        (won.entered_at, Timestamp::from_date(date(2026, 1, 1)), won.closed_at.unwrap())
+    );
     assert_eq!(world.card("L").reason, "price");
     let open = world.card("O");
     assert_eq!((open.stage, open.created_at, open.closed_at), (world.facts.stages[0].id, AT, None));
@@ -250,7 +267,8 @@ fn rows_with_problems_are_left_out_whole_or_refuse_everything() {
     assert_eq!((refusal.code, refusal.params), (Code::Invalid, vec!["3".to_owned(), "3".to_owned()]));
     assert!(world.cards.is_empty());
     let decision = world.import(&ImportPlan { skip: true, ..strict }).unwrap();
-    let found: Vec<_> = decision.problems.iter().map(|row| (row.line, row.problem.code, row.problem.field.clone().unwrap(), row.found.as_str())).collect();
+    let found: Vec<_> =
+        decision.problems.iter().map(|row| (row.line, row.problem.code, row.problem.field.clone().unwrap(), row.found.as_str())).collect();
     let expected = [
         (3, Code::OutOfRange, "score".to_owned(), "200"),
         (4, Code::Taken, "external_id".to_owned(), "A"),
@@ -300,7 +318,8 @@ fn custom_values_follow_the_kind_of_their_field() {
 #[test]
 fn ids_are_those_of_the_command_counted_on() {
     let command = CommandId(Uuid::from_u128(0x0199_0000_1111_7abc_8def_2222_3333_4444));
-    let decide_once = || decide(&World::default().facts(&plan(vec![full_row()])), &plan(vec![full_row()]), command, &World::author()).unwrap();
+    let decide_once =
+        || decide(&World::default().facts(&plan(vec![full_row()])), &plan(vec![full_row()]), command, &World::author()).unwrap();
     assert_eq!(decide_once(), decide_once());
     let Change::Put { now: Some(Record::Pipeline(pipeline)), .. } = &decide_once().changes[0] else { panic!() };
     assert_eq!(pipeline.id.0, Uuid::from_u128(0x0199_0000_1111_7000_8000_2222_3333_4444));
@@ -315,7 +334,10 @@ fn too_much_is_refused_clearly() {
     let stages = (0..201).map(|line| ImportRow { stage: format!("S{line}"), ..row(line, &line.to_string(), "x") }).collect();
     assert_eq!(world.import(&plan(stages)).unwrap_err(), Problem::of(Code::TooLong, "stages").with(200));
     let custom = (0..60).map(|number| (format!("F{number}"), "x".to_owned())).collect();
-    assert_eq!(world.import(&plan(vec![ImportRow { custom, ..row(1, "a", "x") }])).unwrap_err(), Problem::of(Code::TooLong, "fields").with(50));
+    assert_eq!(
+        world.import(&plan(vec![ImportRow { custom, ..row(1, "a", "x") }])).unwrap_err(),
+        Problem::of(Code::TooLong, "fields").with(50)
+    );
     let unknown = ImportInto::Existing(PipelineId(Uuid::nil()));
     assert_eq!(world.import(&ImportPlan { into: unknown, ..plan(vec![]) }).unwrap_err(), Problem::not_found("pipeline"));
     let none = ImportInto::New { name: "X".into(), stages: Vec::new() };
@@ -334,7 +356,8 @@ fn archived_rows_go_to_the_bin_and_come_back() {
 #[test]
 fn accounts_are_described_and_listed_people_known() {
     let mut world = World::default();
-    let accounts = vec![ImportAccount { name: "Acme".into(), industry: "technolgy".into(), parent: "Holding".into(), ..ImportAccount::default() }];
+    let accounts =
+        vec![ImportAccount { name: "Acme".into(), industry: "technolgy".into(), parent: "Holding".into(), ..ImportAccount::default() }];
     let people = vec![ImportPerson { name: "Mia".into(), department: Department::Management }];
     let decision = world.import(&ImportPlan { accounts, people, ..plan(vec![full_row()]) }).unwrap();
     assert_eq!((decision.summary.accounts, decision.summary.people), (1, 4));

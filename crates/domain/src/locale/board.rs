@@ -59,7 +59,8 @@ pub const BEFORE_ENTERING: Text = Text::new("Before it enters “{}”", "进入
 pub const LEAVE_IT: Text = Text::new("Leave it where it was", "留在原处");
 pub const FILL_AND_MOVE: Text = Text::new("Save and move", "保存并移动");
 pub const CONFLICT: Text = Text::new("Someone else changed this meanwhile", "其他人刚刚修改了同一字段");
-pub const CONFLICT_LEAD: Text = Text::new("Choose what is to hold. Both versions stay in the history.", "请选择保留哪个版本，两者都会留在历史中。");
+pub const CONFLICT_LEAD: Text =
+    Text::new("Choose what is to hold. Both versions stay in the history.", "请选择保留哪个版本，两者都会留在历史中。");
 pub const YOURS: Text = Text::new("Yours", "您的");
 pub const THEIRS: Text = Text::new("Theirs", "对方的");
 pub const BEFORE: Text = Text::new("Before", "修改前");
@@ -68,10 +69,8 @@ pub const LIST_SEPARATOR: Text = Text::new(", ", "、");
 pub const NEXT_STEP_HINT: Text = Text::new("What happens next?", "下一步做什么？");
 pub const DAY: Text = Text::new("Day", "日期");
 pub const TIME: Text = Text::new("Time", "时间");
-pub const LIFTED: Text = Text::new(
-    "{} picked up. Arrow keys move it, Space drops it, Escape cancels.",
-    "已拿起 {}。方向键移动，空格放下，Esc 取消。",
-);
+pub const LIFTED: Text =
+    Text::new("{} picked up. Arrow keys move it, Space drops it, Escape cancels.", "已拿起 {}。方向键移动，空格放下，Esc 取消。");
 pub const LIFT_CANCELLED: Text = Text::new("{} stays where it was.", "{} 留在原处。");
 pub const CARRIED: Text = Text::new("{}, position {} of {}", "{}，第 {} 位，共 {} 位");
 pub const DROPPED: Text = Text::new("Dropped in {}.", "已放入{}。");

@@ -46,8 +46,10 @@ pub const IMPORT: Text = Text::new("Import", "导入");
 pub const EXPORT: Text = Text::new("Export", "导出");
 pub const EXPORT_CSV: Text = Text::new("Export as CSV", "导出为 CSV");
 pub const EXPORT_JSON: Text = Text::new("Export as JSON", "导出为 JSON");
-pub const EXPORT_HINT: Text =
-    Text::new("Exports what the filter shows. Cells that a spreadsheet could run are made harmless.", "导出当前筛选结果；可能被表格软件执行的单元格已作安全处理。");
+pub const EXPORT_HINT: Text = Text::new(
+    "Exports what the filter shows. Cells that a spreadsheet could run are made harmless.",
+    "导出当前筛选结果；可能被表格软件执行的单元格已作安全处理。",
+);
 pub const TITLE: Text = Text::new("Import opportunities", "导入商机");
 pub const INTRO: Text = Text::new(
     "A table (CSV) or a board exported from Trello (JSON). You see what will happen before anything is changed, and can undo it afterwards.",
@@ -114,9 +116,8 @@ pub const PROBLEMS_SHOWN: Text = Text::new("The first {} of {}", "共 {1} 个，
 /// Parameter: number of rows.
 pub const SKIP: Text = Text::new("Leave out {} {one|row|rows} with problems", "跳过有问题的 {} 行");
 pub const NOTHING_IMPORTED_YET: Text = Text::new("Nothing has been changed yet.", "目前尚未作任何更改。");
-pub const FIX_FIRST: Text = Text::new(
-    "Correct the file and choose it again, or leave out the rows with problems.", "请修改文件后重新选择，或跳过有问题的行。",
-);
+pub const FIX_FIRST: Text =
+    Text::new("Correct the file and choose it again, or leave out the rows with problems.", "请修改文件后重新选择，或跳过有问题的行。");
 /// Parameter: number of rows.
 pub const IMPORT_ROWS: Text = Text::new("Import {} {one|row|rows}", "导入 {} 行");
 pub const IMPORTING: Text = Text::new("Importing…", "正在导入……");
@@ -147,9 +148,17 @@ const COMMENTS: Text = Text::new("{} {one|comment|comments}", "{} 条评论");
 /// What an import makes or changes, one phrase each; what does not occur is left out.
 pub fn summary(language: Language, summary: &ImportSummary) -> Vec<String> {
     let parts = [
-        (CREATED, summary.created), (UPDATED, summary.updated), (RESTORED, summary.restored), (UNCHANGED, summary.unchanged),
-        (SKIPPED, summary.skipped), (PEOPLE, summary.people), (ACCOUNTS, summary.accounts), (CONTACTS, summary.contacts),
-        (STAGES_MADE, summary.stages), (FIELDS_MADE, summary.fields), (COMMENTS, summary.comments),
+        (CREATED, summary.created),
+        (UPDATED, summary.updated),
+        (RESTORED, summary.restored),
+        (UNCHANGED, summary.unchanged),
+        (SKIPPED, summary.skipped),
+        (PEOPLE, summary.people),
+        (ACCOUNTS, summary.accounts),
+        (CONTACTS, summary.contacts),
+        (STAGES_MADE, summary.stages),
+        (FIELDS_MADE, summary.fields),
+        (COMMENTS, summary.comments),
     ];
     parts.into_iter().filter(|(_, count)| *count > 0).map(|(text, count)| text.with(language, &[&count])).collect()
 }
@@ -227,23 +236,32 @@ pub fn kind(kind: FileKind) -> Text {
 pub fn ambiguity(language: Language, doubt: &Ambiguity) -> String {
     let say = |en, zh| Text::new(en, zh);
     match doubt {
-        Ambiguity::Encoding => {
-            say("The encoding is a guess. Check that names read right, or choose another.", "编码为推测结果。请核对文字是否正确，否则请另选编码。").in_(language).to_owned()
-        }
+        Ambiguity::Encoding => say(
+            "The encoding is a guess. Check that names read right, or choose another.",
+            "编码为推测结果。请核对文字是否正确，否则请另选编码。",
+        )
+        .in_(language)
+        .to_owned(),
         Ambiguity::Numbers { column, example } => say(
             "“{}”: {} can be one thousand or one with decimals. Check how numbers are written.",
             "“{}”：{} 既可能是千位分隔，也可能是小数，请确认数字写法。",
         )
         .with(language, &[column, example]),
-        Ambiguity::MixedNumbers { column } => {
-            say("“{}” has numbers written in both ways. Rows that do not fit are problems.", "“{}”混用两种数字写法，不符合所选写法的行将列为问题。").with(language, &[column])
-        }
-        Ambiguity::Dates { column, example } => {
-            say("“{}”: in {} the day or the month may stand first. Check how dates are written.", "“{}”：{} 无法判断日月顺序，请确认日期写法。").with(language, &[column, example])
-        }
-        Ambiguity::MixedDates { column } => {
-            say("“{}” has dates written in several orders. Rows that do not fit are problems.", "“{}”混用多种日期写法，不符合所选写法的行将列为问题。").with(language, &[column])
-        }
+        Ambiguity::MixedNumbers { column } => say(
+            "“{}” has numbers written in both ways. Rows that do not fit are problems.",
+            "“{}”混用两种数字写法，不符合所选写法的行将列为问题。",
+        )
+        .with(language, &[column]),
+        Ambiguity::Dates { column, example } => say(
+            "“{}”: in {} the day or the month may stand first. Check how dates are written.",
+            "“{}”：{} 无法判断日月顺序，请确认日期写法。",
+        )
+        .with(language, &[column, example]),
+        Ambiguity::MixedDates { column } => say(
+            "“{}” has dates written in several orders. Rows that do not fit are problems.",
+            "“{}”混用多种日期写法，不符合所选写法的行将列为问题。",
+        )
+        .with(language, &[column]),
     }
 }
 
@@ -291,18 +309,32 @@ pub fn file_problem(language: Language, refused: &Problem) -> String {
         (Code::Required, Some("file")) => say("The file is empty.", "文件为空。"),
         (Code::Required, Some("opportunity")) => say("None of these files holds opportunities.", "所选文件中没有商机。"),
         (Code::Required, Some("stages")) => say("A pipeline needs at least one stage.", "销售管道至少需要一个阶段。"),
-        (Code::TooLong, Some("rows")) => say("At most {0} rows can be imported at once. Split the file.", "一次最多导入 {0} 行，请拆分文件。"),
+        (Code::TooLong, Some("rows")) => {
+            say("At most {0} rows can be imported at once. Split the file.", "一次最多导入 {0} 行，请拆分文件。")
+        }
         (Code::TooLong, Some("columns")) => say("At most {0} columns can be imported.", "最多支持 {0} 列。"),
-        (Code::TooLong, Some("stages")) => say("A pipeline has at most {0} stages. Is another column the stage?", "一个销售管道最多 {0} 个阶段，请检查阶段列是否选对。"),
-        (Code::TooLong, Some("fields")) => say("A pipeline has at most {0} custom fields. Leave out some columns.", "一个销售管道最多 {0} 个自定义字段，请减少导入的列。"),
+        (Code::TooLong, Some("stages")) => {
+            say("A pipeline has at most {0} stages. Is another column the stage?", "一个销售管道最多 {0} 个阶段，请检查阶段列是否选对。")
+        }
+        (Code::TooLong, Some("fields")) => {
+            say("A pipeline has at most {0} custom fields. Leave out some columns.", "一个销售管道最多 {0} 个自定义字段，请减少导入的列。")
+        }
         (Code::TooLong, Some("files")) => say("At most {0} files can be imported at once.", "一次最多导入 {0} 个文件。"),
         (Code::TooLarge, _) => {
             let size = param(0).parse().map(format::bytes).unwrap_or_default();
             return say("The file is too large: at most {0}.", "文件过大，最大 {0}。").with(language, &[&size]);
         }
-        (Code::Taken, Some("file")) => say("Several files hold opportunities ({0} is the second). Import them one at a time.", "有多个商机文件（{0} 为第二个），请逐个导入。"),
-        (Code::Taken, Some("pipeline")) => say("A pipeline called “{0}” exists. Import into it, or choose another name.", "已有名为“{0}”的销售管道，请导入其中或换一个名称。"),
-        (Code::Malformed, Some("trello")) => say("This is no board exported from Trello as JSON: {0}", "不是从 Trello 导出的 JSON 看板：{0}"),
+        (Code::Taken, Some("file")) => say(
+            "Several files hold opportunities ({0} is the second). Import them one at a time.",
+            "有多个商机文件（{0} 为第二个），请逐个导入。",
+        ),
+        (Code::Taken, Some("pipeline")) => say(
+            "A pipeline called “{0}” exists. Import into it, or choose another name.",
+            "已有名为“{0}”的销售管道，请导入其中或换一个名称。",
+        ),
+        (Code::Malformed, Some("trello")) => {
+            say("This is no board exported from Trello as JSON: {0}", "不是从 Trello 导出的 JSON 看板：{0}")
+        }
         (Code::Malformed, Some("encoding")) => say("Bytes {0} are no text in this encoding.", "字节 {0} 不符合该编码。"),
         _ => return problem::problem(language, refused),
     };
@@ -314,14 +346,17 @@ pub fn row_problem(language: Language, row: &RowProblem) -> String {
     let say = |en, zh| Text::new(en, zh);
     let param = |index: usize| row.problem.params.get(index).cloned().unwrap_or_default();
     match (row.problem.code, row.problem.field.as_deref()) {
-        (Code::Malformed, Some("encoding")) => {
-            say("Bytes {0} are no text in this encoding. Choose another encoding or correct the file.", "字节 {0} 不符合该编码，请另选编码或修改文件。").with(language, &[&row.found])
-        }
+        (Code::Malformed, Some("encoding")) => say(
+            "Bytes {0} are no text in this encoding. Choose another encoding or correct the file.",
+            "字节 {0} 不符合该编码，请另选编码或修改文件。",
+        )
+        .with(language, &[&row.found]),
         (Code::Malformed, Some("quote")) => {
             say("A quotation mark opens here and is never closed.", "此处的引号没有结束。").in_(language).to_owned()
         }
         (Code::Invalid, Some("cells")) => {
-            say("This row has {0} {one|cell|cells}, but there are {1} headings.", "此行有 {0} 个单元格，而表头有 {1} 列。").with(language, &[&row.found, &param(0)])
+            say("This row has {0} {one|cell|cells}, but there are {1} headings.", "此行有 {0} 个单元格，而表头有 {1} 列。")
+                .with(language, &[&row.found, &param(0)])
         }
         (Code::Taken, Some("external_id")) => say(
             "This id occurs twice in the file, or belongs to an opportunity of another pipeline.",
@@ -329,20 +364,19 @@ pub fn row_problem(language: Language, row: &RowProblem) -> String {
         )
         .in_(language)
         .to_owned(),
-        (Code::Taken, Some(field)) => {
-            say("Two columns are to become “{0}”. Choose one.", "有两列对应“{0}”，请只选一列。").with(language, &[&problem::field(language, field)])
-        }
+        (Code::Taken, Some(field)) => say("Two columns are to become “{0}”. Choose one.", "有两列对应“{0}”，请只选一列。")
+            .with(language, &[&problem::field(language, field)]),
         (Code::Invalid, Some("state")) => {
             say("This is neither open, won nor lost.", "状态须为进行中、赢单或输单。").in_(language).to_owned()
         }
         (Code::Invalid, Some("currency")) => {
             say("The currency sign does not fit {0}.", "货币符号与 {0} 不符。").with(language, &[&param(0)])
         }
-        (Code::Required, Some("title")) if row.column.is_none() => say(
-            "No column can serve as title. Choose one for title, account or id.", "没有可用作标题的列，请指定标题、客户或编号列。",
-        )
-        .in_(language)
-        .to_owned(),
+        (Code::Required, Some("title")) if row.column.is_none() => {
+            say("No column can serve as title. Choose one for title, account or id.", "没有可用作标题的列，请指定标题、客户或编号列。")
+                .in_(language)
+                .to_owned()
+        }
         _ => problem::problem(language, &row.problem),
     }
 }

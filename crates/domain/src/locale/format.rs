@@ -57,7 +57,11 @@ pub fn short_money(language: Language, money: Money) -> String {
     let scaled = |unit: u64, suffix: &str| {
         let tenths = size / (unit / 10);
         let (whole, tenth) = (tenths / 10, tenths % 10);
-        if tenth == 0 || whole >= 1000 { format!("{negative}{sign}{whole}{suffix}") } else { format!("{negative}{sign}{whole}.{tenth}{suffix}") }
+        if tenth == 0 || whole >= 1000 {
+            format!("{negative}{sign}{whole}{suffix}")
+        } else {
+            format!("{negative}{sign}{whole}.{tenth}{suffix}")
+        }
     };
     match language {
         Language::En if size >= 1_000_000_000 => scaled(1_000_000_000, "B"),

@@ -26,7 +26,8 @@ pub const FROM: Text = Text::new("Closes from", "成交日不早于");
 pub const TO: Text = Text::new("Closes by", "成交日不晚于");
 pub const TEXT: Text = Text::new("Text", "文字");
 pub const CONDITION: Text = Text::new("{}: {}", "{}：{}");
-pub const NO_SUCH_ACCOUNT: Text = Text::new("There is no account of this name. Choose one of the suggestions.", "没有这个名称的客户，请从建议中选择。");
+pub const NO_SUCH_ACCOUNT: Text =
+    Text::new("There is no account of this name. Choose one of the suggestions.", "没有这个名称的客户，请从建议中选择。");
 pub const NOTHING_PASSES: Text = Text::new("No opportunity passes this filter", "没有符合筛选条件的商机");
 pub const NOTHING_PASSES_HINT: Text = Text::new("Remove a condition, or clear them all.", "去掉部分条件，或全部清除。");
 pub const CLEAR_FILTER: Text = Text::new("Clear the filter", "清除筛选");
@@ -64,10 +65,8 @@ pub const CREATE: Text = Text::new("Create", "创建");
 pub const TITLE: Text = Text::new("Title", "标题");
 pub const STAGE: Text = Text::new("Stage", "阶段");
 pub const MORE_FIELDS: Text = Text::new("More fields", "更多字段");
-pub const STAGE_ASKS: Text = Text::new(
-    "“{}” asks for: {}. Fill it in, or start in an earlier stage.",
-    "“{}”还需要：{}。请填写，或先放在更早的阶段。",
-);
+pub const STAGE_ASKS: Text =
+    Text::new("“{}” asks for: {}. Fill it in, or start in an earlier stage.", "“{}”还需要：{}。请填写，或先放在更早的阶段。");
 
 pub const DEALS: Text = Text::new("Opportunities", "商机");
 pub const NEXT_STEP: Text = Text::new("Next step", "下一步");

@@ -29,8 +29,10 @@ pub const DESCRIPTION: Text = Text::new("Description", "描述");
 pub const DESCRIBE: Text = Text::new("Describe", "添加描述");
 pub const EDIT_DESCRIPTION: Text = Text::new("Edit the description", "编辑描述");
 pub const MARKDOWN: Text = Text::new("Markdown: **bold**, - list, [link](https://…)", "支持 Markdown：**加粗**、- 列表、[链接](https://…)");
-pub const THEIR_TEXT: Text =
-    Text::new("Someone else changed it while you were writing. This is their text; yours is below.", "您编辑时其他人修改了描述。以下是对方的文本，您的在下方。");
+pub const THEIR_TEXT: Text = Text::new(
+    "Someone else changed it while you were writing. This is their text; yours is below.",
+    "您编辑时其他人修改了描述。以下是对方的文本，您的在下方。",
+);
 pub const SAVE_MINE: Text = Text::new("Save mine instead", "保存我的版本");
 pub const TAKE_THEIRS: Text = Text::new("Keep theirs", "保留对方的版本");
 pub const FILES: Text = Text::new("Files", "文件");

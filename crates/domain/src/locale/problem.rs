@@ -57,7 +57,8 @@ pub fn field(language: Language, name: &str) -> String {
 
 /// The problem in a sentence or two.
 pub fn problem(language: Language, problem: &Problem) -> String {
-    let named = problem.field.as_deref().map(|name| field(language, name)).unwrap_or_else(|| Text::new("Entry", "输入").in_(language).to_owned());
+    let named =
+        problem.field.as_deref().map(|name| field(language, name)).unwrap_or_else(|| Text::new("Entry", "输入").in_(language).to_owned());
     let param = |index: usize| problem.params.get(index).cloned().unwrap_or_default();
     let say = |en: &'static str, zh: &'static str| Text::new(en, zh);
     let text = match problem.code {
@@ -71,19 +72,23 @@ pub fn problem(language: Language, problem: &Problem) -> String {
         Code::Taken => return say("{}: this one exists already.", "{}已存在。").with(language, &[&named]),
         Code::NotFound => return say("{}: not found. It may have been removed.", "找不到该{}，可能已被删除。").with(language, &[&named]),
         Code::StageFull => {
-            return say("“{}” is full: its limit is {} cards. Move one on first.", "“{}”已满，上限 {} 张。请先移出一张。").with(language, &[&param(0), &param(1)]);
+            return say("“{}” is full: its limit is {} cards. Move one on first.", "“{}”已满，上限 {} 张。请先移出一张。")
+                .with(language, &[&param(0), &param(1)]);
         }
         Code::Missing => {
             return say("“{}” asks for more before a card may enter.", "进入“{}”前还需补充信息。").with(language, &[&param(0)]);
         }
         Code::Closed => return say("“{}” is closed. Reopen it first.", "“{}”已关闭，请先重新打开。").with(language, &[&param(0)]),
-        Code::Deleted => return say("“{}” is in the recycle bin. Restore it first.", "“{}”在回收站中，请先恢复。").with(language, &[&param(0)]),
+        Code::Deleted => {
+            return say("“{}” is in the recycle bin. Restore it first.", "“{}”在回收站中，请先恢复。").with(language, &[&param(0)]);
+        }
         Code::ChangedSince => {
             return say("{} was changed since; it was not taken back.", "{}此后已被修改，未撤销。").with(language, &[&named]);
         }
         Code::TooLarge => return say("Too large: at most {} bytes.", "过大，最多 {} 字节。").with(language, &[&param(0)]),
         Code::Internal => {
-            return say("Something went wrong on our side. Nothing was changed. (Reference {})", "服务器出错，未作任何更改。（编号 {}）").with(language, &[&param(0)]);
+            return say("Something went wrong on our side. Nothing was changed. (Reference {})", "服务器出错，未作任何更改。（编号 {}）")
+                .with(language, &[&param(0)]);
         }
         Code::Conflict => say("Someone else changed this meanwhile.", "其他人刚刚修改了此内容。"),
         Code::NotEmpty => say("It still holds opportunities. Move or delete them first.", "其中仍有商机，请先移出或删除。"),
@@ -94,7 +99,9 @@ pub fn problem(language: Language, problem: &Problem) -> String {
         Code::TooMany => say("Too many requests. Try again in a moment.", "请求过多，请稍后再试。"),
         Code::Unavailable => say("The server is busy. Nothing was changed; try again.", "服务器繁忙，未作更改，请重试。"),
         Code::DiskFull => say("The server's disk is full. Nothing was changed.", "服务器磁盘已满，未作更改。"),
-        Code::Outdated => say("Heliu was updated. Reload the page; what you typed is kept.", "Heliu 已更新，请刷新页面，已输入内容会保留。"),
+        Code::Outdated => {
+            say("Heliu was updated. Reload the page; what you typed is kept.", "Heliu 已更新，请刷新页面，已输入内容会保留。")
+        }
         Code::Offline => say("No connection. It is kept and sent on return.", "网络已断开，操作已保存，恢复后自动提交。"),
     };
     text.in_(language).to_owned()

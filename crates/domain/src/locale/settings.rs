@@ -27,7 +27,8 @@ pub const BASE_CURRENCY_HINT: Text =
     Text::new("Amounts in other currencies are converted with the rates below.", "其他币种的金额按下方汇率折算。");
 
 pub const PIPELINES: Text = Text::new("Pipelines", "销售管道");
-pub const NO_PIPELINES: Text = Text::new("No pipeline yet. Add the first one below; it begins with five stages.", "还没有销售管道。在下方新建第一个，自带五个阶段。");
+pub const NO_PIPELINES: Text =
+    Text::new("No pipeline yet. Add the first one below; it begins with five stages.", "还没有销售管道。在下方新建第一个，自带五个阶段。");
 pub const NEW_PIPELINE: Text = Text::new("Name of the new pipeline", "新管道名称");
 pub const ADD_PIPELINE: Text = Text::new("Add pipeline", "新建管道");
 pub const PIPELINE_ADDED: Text = Text::new("Pipeline “{}” added", "已新建管道“{}”");
@@ -61,8 +62,14 @@ pub const REACTIVATED: Text = Text::new("{} can be chosen again.", "{}已恢复�
 pub const YOU: Text = Text::new("you", "当前操作人");
 
 pub const RATES: Text = Text::new("Exchange rates", "汇率");
-pub const RATES_LEAD: Text = Text::new("One unit of the currency in {}. A rate holds from its day until a newer one.", "1 单位外币折合 {}。自所填日期起生效，直至有更新的汇率。");
-pub const NO_RATES: Text = Text::new("No rates yet. Without one, amounts in other currencies are shown apart and not added.", "还没有汇率。缺少汇率时，其他币种单独显示，不计入合计。");
+pub const RATES_LEAD: Text = Text::new(
+    "One unit of the currency in {}. A rate holds from its day until a newer one.",
+    "1 单位外币折合 {}。自所填日期起生效，直至有更新的汇率。",
+);
+pub const NO_RATES: Text = Text::new(
+    "No rates yet. Without one, amounts in other currencies are shown apart and not added.",
+    "还没有汇率。缺少汇率时，其他币种单独显示，不计入合计。",
+);
 pub const CURRENCY: Text = Text::new("Currency", "币种");
 pub const CURRENCY_HINT: Text = Text::new("Three letters, such as EUR", "三个字母，如 EUR");
 pub const FROM_DAY: Text = Text::new("From", "生效日期");
@@ -73,7 +80,8 @@ pub const RATE_SAVED: Text = Text::new("Rate of {} saved", "已保存 {} 汇率"
 pub const RATE_OF_BASE: Text = Text::new("Totals are in this currency already. Choose another.", "这就是汇总币种，请选择其他币种。");
 
 pub const STAGES: Text = Text::new("Stages", "阶段");
-pub const STAGES_LEAD: Text = Text::new("From first contact to closing, left to right on the board.", "从初次接触到成交，在看板上从左到右排列。");
+pub const STAGES_LEAD: Text =
+    Text::new("From first contact to closing, left to right on the board.", "从初次接触到成交，在看板上从左到右排列。");
 pub const STAGE_NAME: Text = Text::new("Stage", "阶段名称");
 pub const PROBABILITY: Text = Text::new("Chance, %", "赢单率 %");
 pub const LIMIT: Text = Text::new("WIP limit", "在制上限");
@@ -107,7 +115,10 @@ pub const STAGE_DELETED: Text = Text::new("Stage “{}” deleted", "已删除�
 pub const DELETE_STAGE: Text = Text::new("Delete stage “{}”?", "删除阶段“{}”？");
 pub const COUNTING: Text = Text::new("Counting its opportunities…", "正在统计其中的商机…");
 pub const STAGE_HOLDS: Text = Text::new("{} {one|opportunity is|opportunities are} in it.", "其中有 {} 条商机。");
-pub const STAGE_EMPTY: Text = Text::new("It holds no opportunity. Anything from it in the recycle bin goes to “{}”.", "其中没有商机。回收站中原属此阶段的商机归入“{}”。");
+pub const STAGE_EMPTY: Text = Text::new(
+    "It holds no opportunity. Anything from it in the recycle bin goes to “{}”.",
+    "其中没有商机。回收站中原属此阶段的商机归入“{}”。",
+);
 pub const CARDS_GO_TO: Text = Text::new("Where do they go?", "移到哪个阶段？");
 pub const DELETE_STAGE_DO: Text = Text::new("Delete stage", "删除阶段");
 pub const PIPELINE_GONE: Text = Text::new("This pipeline was deleted.", "此管道已被删除。");

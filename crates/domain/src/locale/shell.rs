@@ -26,13 +26,15 @@ pub const ALSO_HERE: Text = Text::new("Also here", "也在看");
 pub const THEME: Text = Text::new("Switch between light and dark", "切换深浅色");
 pub const CHOOSE_PERSON: Text = Text::new("Who is acting?", "选择操作人");
 pub const ACTING_AS: Text = Text::new("Acting as {}", "当前操作人：{}");
-pub const SAMPLE_DATA: Text = Text::new("This is sample data of a made-up company. Start empty with", "这是虚构公司的示例数据。从空白开始：");
+pub const SAMPLE_DATA: Text =
+    Text::new("This is sample data of a made-up company. Start empty with", "这是虚构公司的示例数据。从空白开始：");
 pub const MESSAGES: Text = Text::new("Messages", "消息");
 pub const CLOSE: Text = Text::new("Close", "关闭");
 pub const UNDO: Text = Text::new("Undo", "撤销");
 pub const UNDONE: Text = Text::new("Taken back.", "已撤销。");
 pub const REDONE: Text = Text::new("Done again.", "已重做。");
-pub const OUTDATED: Text = Text::new("Heliu was updated on the server. Reload to go on with the new version.", "服务器上的 Heliu 已更新，请刷新页面。");
+pub const OUTDATED: Text =
+    Text::new("Heliu was updated on the server. Reload to go on with the new version.", "服务器上的 Heliu 已更新，请刷新页面。");
 pub const RELOAD: Text = Text::new("Reload", "刷新");
 pub const TROUBLE: Text = Text::new("This page could not be loaded", "页面无法加载");
 pub const NOT_FOUND: Text = Text::new("Nothing is here", "这里什么也没有");

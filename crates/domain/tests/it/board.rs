@@ -1,5 +1,6 @@
 use heliu_domain::{
-    BoardCommand, Code, Currency, Field, Money, Place, Requirement, RequirementId, Set, StageLimit, State, Value, board::Edit, pipeline::Need,
+    BoardCommand, Code, Currency, Field, Money, Place, Requirement, RequirementId, Set, StageLimit, State, Value, board::Edit,
+    pipeline::Need,
 };
 
 use crate::fixture::*;

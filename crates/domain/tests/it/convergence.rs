@@ -32,7 +32,12 @@ impl Server {
             self.log.push(Entry { seq, at: author(1).at, actor: author(1).person, command: envelope.id, change });
         }
         let entries = self.log.get(first..).unwrap().to_vec();
-        let outcome = Outcome { command: envelope.id, seq: i64::try_from(self.log.len()).unwrap(), changes: i64::try_from(entries.len()).unwrap(), entries };
+        let outcome = Outcome {
+            command: envelope.id,
+            seq: i64::try_from(self.log.len()).unwrap(),
+            changes: i64::try_from(entries.len()).unwrap(),
+            entries,
+        };
         self.answers.insert(envelope.id, outcome.clone());
         Ok(outcome)
     }

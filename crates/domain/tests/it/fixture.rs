@@ -35,7 +35,13 @@ pub fn author(at: i64) -> Author {
 pub fn stage(number: u64) -> Stage {
     let rank = Rank::spread(None, None, usize::try_from(number).unwrap() + 1).pop().unwrap();
     Stage {
-        id: stage_id(number), pipeline: pipeline(), name: format!("S{number}"), rank, probability: 50, limit: None, rot_days: None,
+        id: stage_id(number),
+        pipeline: pipeline(),
+        name: format!("S{number}"),
+        rank,
+        probability: 50,
+        limit: None,
+        rot_days: None,
         requirements: Vec::new(),
     }
 }

@@ -22,10 +22,14 @@ fn take_back(board: &mut Board, changes: &[Change]) -> Result<(), heliu_domain::
 }
 
 fn command() -> impl Strategy<Value = BoardCommand> {
-    let place = prop_oneof![Just(Place::Top), Just(Place::End), (0u64..6).prop_map(|n| Place::Beside { after: Some(card_id(n)), before: None })];
+    let place =
+        prop_oneof![Just(Place::Top), Just(Place::End), (0u64..6).prop_map(|n| Place::Beside { after: Some(card_id(n)), before: None })];
     prop_oneof![
-        (prop::collection::btree_set(0u64..6, 1..3), 0u64..3, place)
-            .prop_map(|(cards, stage, place)| move_to(&cards.into_iter().collect::<Vec<_>>(), stage, place)),
+        (prop::collection::btree_set(0u64..6, 1..3), 0u64..3, place).prop_map(|(cards, stage, place)| move_to(
+            &cards.into_iter().collect::<Vec<_>>(),
+            stage,
+            place
+        )),
         (0u64..6, any::<bool>()).prop_map(|(card, won)| BoardCommand::Close { cards: vec![card_id(card)], won, reason: "r".into() }),
         (0u64..6).prop_map(|card| BoardCommand::Reopen { cards: vec![card_id(card)] }),
         (0u64..6).prop_map(|card| BoardCommand::Delete { cards: vec![card_id(card)] }),
@@ -64,7 +68,12 @@ fn what_was_changed_since_is_not_taken_back() {
 fn a_new_card_goes_to_the_bin() {
     let mut board = board_of(1);
     let create = BoardCommand::Create {
-        id: card_id(7), pipeline: pipeline(), stage: stage_id(0), place: Place::Top, title: "new".into(), values: Vec::new(),
+        id: card_id(7),
+        pipeline: pipeline(),
+        stage: stage_id(0),
+        place: Place::Top,
+        title: "new".into(),
+        values: Vec::new(),
     };
     let changes = run(&mut board, &create).unwrap();
     take_back(&mut board, &changes).unwrap();
