@@ -39,3 +39,9 @@ pub fn random() -> [u8; 10] {
 
 /// On the server, sets the status 404.
 pub fn answer_not_found() {}
+
+/// Whether this is the browser's side.
+pub const IS_BROWSER: bool = true;
+
+/// On the server, answers with a redirect; in the browser the router goes there.
+pub fn redirect(_path: &str) {}

@@ -25,3 +25,11 @@ pub fn answer_not_found() {
         response.set_status(axum::http::StatusCode::NOT_FOUND);
     }
 }
+
+/// Whether this is the browser's side.
+pub const IS_BROWSER: bool = false;
+
+/// Answers the page with a redirect.
+pub fn redirect(path: &str) {
+    leptos_axum::redirect(path);
+}

@@ -5,6 +5,7 @@ use std::{collections::VecDeque, time::Duration};
 use heliu_domain::{Code, Command, CommandId, Envelope, Outcome, Problem};
 use leptos::{prelude::*, task::spawn_local};
 
+use crate::ui::Local;
 use crate::live::{Connection, Feed, api, command_id, feed::on_window};
 
 /// Most commands of one request.
@@ -22,7 +23,7 @@ struct Item {
 pub struct Outbox {
     slug: StoredValue<String>,
     feed: Feed,
-    queue: StoredValue<VecDeque<Item>, LocalStorage>,
+    queue: Local<VecDeque<Item>>,
     is_sending: StoredValue<bool>,
     failures: StoredValue<u32>,
     /// How many commands are not answered yet.
@@ -35,7 +36,7 @@ impl Outbox {
         Self {
             slug: StoredValue::new(slug),
             feed,
-            queue: StoredValue::new_local(VecDeque::new()),
+            queue: Local::default(),
             is_sending: StoredValue::new(false),
             failures: StoredValue::new(0),
             waiting: RwSignal::new(0),
