@@ -29,7 +29,8 @@ pub fn Editor(id: OpportunityId, field: Field) -> impl IntoView {
     let form = NodeRef::<html::Form>::new();
     Effect::new(move |_| {
         // What is typed comes before what is chosen: of an amount the number, not the currency.
-        let first = |form: web_sys::HtmlFormElement| ["input", "select"].into_iter().find_map(|kind| form.query_selector(kind).ok().flatten());
+        let first =
+            |form: web_sys::HtmlFormElement| ["input", "select"].into_iter().find_map(|kind| form.query_selector(kind).ok().flatten());
         let input = form.get().and_then(first);
         if let Some(input) = input.and_then(|input| input.dyn_into::<web_sys::HtmlElement>().ok()) {
             let _ = input.focus();
