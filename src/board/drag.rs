@@ -11,7 +11,10 @@ use super::{
     keyboard::card_of,
     state::{BoardState, Question, board_state},
 };
-use crate::preferences::tr;
+use crate::{
+    edge::{Local, local},
+    preferences::tr,
+};
 
 /// How far a mouse travels before it drags (pixels).
 const SLACK_MOUSE: f64 = 5.0;
@@ -55,7 +58,7 @@ struct Sensor {
 #[derive(Clone, Copy)]
 struct Drag {
     view: RwSignal<Option<DragView>>,
-    sensor: StoredValue<Sensor, LocalStorage>,
+    sensor: Local<Sensor>,
 }
 
 /// What of the present drag can be seen, if there is one.
@@ -65,7 +68,7 @@ pub fn drag_view() -> RwSignal<Option<DragView>> {
 
 /// Makes dragging available to the board below.
 pub fn provide() {
-    provide_context(Drag { view: RwSignal::new(None), sensor: StoredValue::new_local(Sensor::default()) });
+    provide_context(Drag { view: RwSignal::new(None), sensor: local(Sensor::default()) });
 }
 
 /// Listens on the board element and on the window; only in the browser.

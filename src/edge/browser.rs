@@ -2,7 +2,17 @@
 
 use heliu_domain::{Timestamp, locale::Language};
 
+use leptos::prelude::{LocalStorage, StoredValue};
+
 use crate::preferences::{Preferences, Theme};
+
+/// A value that belongs to the browser's only thread.
+pub type Local<T> = StoredValue<T, LocalStorage>;
+
+/// Keeps a value until the calling component goes.
+pub fn local<T: 'static>(value: T) -> Local<T> {
+    StoredValue::new_local(value)
+}
 
 /// The preferences written on the `<html>` element.
 pub fn preferences() -> Preferences {

@@ -8,7 +8,10 @@ use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{BroadcastChannel, EventSource, MessageEvent};
 
-use crate::live::api;
+use crate::{
+    edge::{Local, local},
+    live::api,
+};
 
 /// No sign of life for so long means that the stream is dead (milliseconds): two heartbeats of 15 s and some.
 const SILENCE_MS: i64 = 35_000;
@@ -60,9 +63,9 @@ pub struct Feed {
     seq: StoredValue<i64>,
     build: StoredValue<String>,
     heard: StoredValue<i64>,
-    listeners: StoredValue<Vec<(u32, Listener)>, LocalStorage>,
+    listeners: Local<Vec<(u32, Listener)>>,
     next_listener: StoredValue<u32>,
-    wire: StoredValue<Wire, LocalStorage>,
+    wire: Local<Wire>,
 }
 
 /// The parts that belong to the browser.
@@ -92,9 +95,9 @@ impl Feed {
             seq: StoredValue::new(0),
             build: StoredValue::new(String::new()),
             heard: StoredValue::new(0),
-            listeners: StoredValue::new_local(Vec::new()),
+            listeners: local(Vec::new()),
             next_listener: StoredValue::new(0),
-            wire: StoredValue::new_local(Wire::default()),
+            wire: local(Wire::default()),
         }
     }
 

@@ -5,7 +5,10 @@ use std::{collections::VecDeque, time::Duration};
 use heliu_domain::{Code, Command, CommandId, Envelope, Outcome, Problem};
 use leptos::{prelude::*, task::spawn_local};
 
-use crate::live::{Connection, Feed, api, command_id, feed::on_window};
+use crate::{
+    edge::{Local, local},
+    live::{Connection, Feed, api, command_id, feed::on_window},
+};
 
 /// Most commands of one request.
 const BATCH: usize = 20;
@@ -22,7 +25,7 @@ struct Item {
 pub struct Outbox {
     slug: StoredValue<String>,
     feed: Feed,
-    queue: StoredValue<VecDeque<Item>, LocalStorage>,
+    queue: Local<VecDeque<Item>>,
     is_sending: StoredValue<bool>,
     failures: StoredValue<u32>,
     /// How many commands are not answered yet.
@@ -35,7 +38,7 @@ impl Outbox {
         Self {
             slug: StoredValue::new(slug),
             feed,
-            queue: StoredValue::new_local(VecDeque::new()),
+            queue: local(VecDeque::new()),
             is_sending: StoredValue::new(false),
             failures: StoredValue::new(0),
             waiting: RwSignal::new(0),

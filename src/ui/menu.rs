@@ -27,7 +27,7 @@ impl Anchor {
 #[component]
 pub fn Menu(#[prop(into)] label: String, at: Anchor, on_close: Callback<()>, children: Children) -> impl IntoView {
     let node = NodeRef::<html::Div>::new();
-    let before = StoredValue::new_local(None::<web_sys::HtmlElement>);
+    let before = crate::edge::local(None::<web_sys::HtmlElement>);
     Effect::new(move |_| {
         let Some(menu) = node.get() else { return };
         let focused = document().active_element().and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
