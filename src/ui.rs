@@ -4,6 +4,7 @@ pub mod avatar;
 pub mod dialog;
 pub mod field;
 pub mod icon;
+pub mod local;
 pub mod menu;
 pub mod money;
 pub mod saved;
@@ -14,6 +15,7 @@ pub use self::{
     avatar::{Avatar, hue},
     dialog::Modal,
     icon::Icon,
+    local::Local,
     menu::{Anchor, Menu},
     money::MoneyText,
 };

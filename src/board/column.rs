@@ -164,7 +164,7 @@ fn Cards(stage: StageId, base: String, heading: String) -> impl IntoView {
     };
     view! {
         <div class="column-body" node_ref=scroller on:scroll=move |_| look()>
-            <div class="cards" role="feed" aria-labelledby=heading aria-busy="false">
+            <div class="cards" role=move || (count.get() > 0).then_some("feed") aria-labelledby=heading aria-busy=move || (count.get() > 0).then_some("false")>
                 <div class="spacer" style=move || format!("--n:{}", above())></div>
                 <For each=shown key=|id| *id let:id><Card id base=base.clone()/></For>
                 {move || (0..bones()).map(|_| view! {

@@ -11,10 +11,7 @@ use super::{
     keyboard::card_of,
     state::{BoardState, Question, board_state},
 };
-use crate::{
-    edge::{Local, local},
-    preferences::tr,
-};
+use crate::{preferences::tr, ui::Local};
 
 /// How far a mouse travels before it drags (pixels).
 const SLACK_MOUSE: f64 = 5.0;
@@ -68,7 +65,7 @@ pub fn drag_view() -> RwSignal<Option<DragView>> {
 
 /// Makes dragging available to the board below.
 pub fn provide() {
-    provide_context(Drag { view: RwSignal::new(None), sensor: local(Sensor::default()) });
+    provide_context(Drag { view: RwSignal::new(None), sensor: Local::default() });
 }
 
 /// Listens on the board element and on the window; only in the browser.

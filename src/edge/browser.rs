@@ -2,17 +2,7 @@
 
 use heliu_domain::{Timestamp, locale::Language};
 
-use leptos::prelude::{LocalStorage, StoredValue};
-
 use crate::preferences::{Preferences, Theme};
-
-/// A value that belongs to the browser's only thread.
-pub type Local<T> = StoredValue<T, LocalStorage>;
-
-/// Keeps a value until the calling component goes.
-pub fn local<T: 'static>(value: T) -> Local<T> {
-    StoredValue::new_local(value)
-}
 
 /// The preferences written on the `<html>` element.
 pub fn preferences() -> Preferences {
@@ -49,3 +39,9 @@ pub fn random() -> [u8; 10] {
 
 /// On the server, sets the status 404.
 pub fn answer_not_found() {}
+
+/// Whether this is the browser's side.
+pub const IS_BROWSER: bool = true;
+
+/// On the server, answers with a redirect; in the browser the router goes there.
+pub fn redirect(_path: &str) {}

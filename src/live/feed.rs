@@ -8,10 +8,7 @@ use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{BroadcastChannel, EventSource, MessageEvent};
 
-use crate::{
-    edge::{Local, local},
-    live::api,
-};
+use crate::{live::api, ui::Local};
 
 /// No sign of life for so long means that the stream is dead (milliseconds): two heartbeats of 15 s and some.
 const SILENCE_MS: i64 = 35_000;
@@ -95,9 +92,9 @@ impl Feed {
             seq: StoredValue::new(0),
             build: StoredValue::new(String::new()),
             heard: StoredValue::new(0),
-            listeners: local(Vec::new()),
+            listeners: Local::default(),
             next_listener: StoredValue::new(0),
-            wire: local(Wire::default()),
+            wire: Local::default(),
         }
     }
 

@@ -5,10 +5,8 @@ use std::{collections::VecDeque, time::Duration};
 use heliu_domain::{Code, Command, CommandId, Envelope, Outcome, Problem};
 use leptos::{prelude::*, task::spawn_local};
 
-use crate::{
-    edge::{Local, local},
-    live::{Connection, Feed, api, command_id, feed::on_window},
-};
+use crate::ui::Local;
+use crate::live::{Connection, Feed, api, command_id, feed::on_window};
 
 /// Most commands of one request.
 const BATCH: usize = 20;
@@ -38,7 +36,7 @@ impl Outbox {
         Self {
             slug: StoredValue::new(slug),
             feed,
-            queue: local(VecDeque::new()),
+            queue: Local::default(),
             is_sending: StoredValue::new(false),
             failures: StoredValue::new(0),
             waiting: RwSignal::new(0),

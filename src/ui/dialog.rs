@@ -37,10 +37,10 @@ pub fn Modal(#[prop(into)] title: String, on_close: Callback<()>, #[prop(optiona
             on:mousedown=on_click
             on:keydown=|event| event.stop_propagation()
         >
-            <header class="dialog-head">
+            <div class="dialog-head">
                 <h2 id=heading.clone()>{title}</h2>
                 <button class="icon-button" type="button" aria-label=t(words::CLOSE) on:click=move |_| on_close.run(())><Icon name="close"/></button>
-            </header>
+            </div>
             {children()}
         </dialog>
     }

@@ -27,7 +27,7 @@ impl Anchor {
 #[component]
 pub fn Menu(#[prop(into)] label: String, at: Anchor, on_close: Callback<()>, children: Children) -> impl IntoView {
     let node = NodeRef::<html::Div>::new();
-    let before = crate::edge::local(None::<web_sys::HtmlElement>);
+    let before = crate::ui::Local::<Option<web_sys::HtmlElement>>::default();
     Effect::new(move |_| {
         let Some(menu) = node.get() else { return };
         let focused = document().active_element().and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
@@ -37,7 +37,7 @@ pub fn Menu(#[prop(into)] label: String, at: Anchor, on_close: Callback<()>, chi
         focus_item(&menu, |_, _| 0);
     });
     on_cleanup(move || {
-        if let Some(element) = before.try_get_value().flatten() {
+        if let Some(element) = before.try_with_value(Clone::clone).flatten() {
             let _ = element.focus();
         }
     });

@@ -171,7 +171,11 @@ fn NavItems(class: &'static str, text_class: &'static str) -> impl IntoView {
 pub fn WorkspaceHome() -> impl IntoView {
     let space = space();
     match space.pipelines.with_untracked(|pipelines| pipelines.first().map(|pipeline| pipeline.id)) {
-        Some(pipeline) => view! { <Redirect path=space.path(&format!("board/{pipeline}"))/> }.into_any(),
+        Some(pipeline) => {
+            let path = space.path(&format!("board/{pipeline}"));
+            crate::edge::redirect(&path);
+            view! { <Redirect path/> }.into_any()
+        }
         None => view! {
             <Title text=t(words::BOARD)/>
             <main class="main" id="main" tabindex="-1">

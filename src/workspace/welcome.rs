@@ -20,7 +20,11 @@ pub fn WelcomePage() -> impl IntoView {
         <Suspense>
             {move || Suspend::new(async move {
                 match start.await {
-                    Ok(Start::Workspace(slug)) => view! { <Redirect path=format!("/w/{slug}")/> }.into_any(),
+                    Ok(Start::Workspace(slug)) => {
+                        let path = format!("/w/{slug}");
+                        crate::edge::redirect(&path);
+                        view! { <Redirect path/> }.into_any()
+                    }
                     Ok(Start::Welcome) => view! { <Founding/> }.into_any(),
                     Err(refused) => view! { <Trouble problem=refused.0/> }.into_any(),
                 }
