@@ -46,9 +46,8 @@ test('the real file is imported through the browser, twice without doubles, and 
   await page.goto(`${server.url}/w/${workspace.slug}/import`);
   await live(page);
   await page.locator('input[type=file]').setInputFiles(files);
-  const board = page.locator('#import-into');
-  await board.waitFor();
-  await board.selectOption({ index: 2 });
+  // The page goes back to the pipeline that the file made.
+  await expect(page.locator('#import-into')).not.toHaveValue('', { timeout: 60_000 });
   await expect(page.locator('.bullets').first()).toContainText(String(rows), { timeout: 60_000 });
   await expect(page.locator('.bullets').first()).not.toContainText('new');
 

@@ -54,12 +54,9 @@ pub async fn read_bin(workspace: String, offset: usize, limit: usize) -> Result<
         // What one command deleted bears one time stamp, so that each command is looked up once.
         let mut deleters = std::collections::BTreeMap::new();
         for card in &page.rows {
-            if !deleters.contains_key(&card.deleted_at) {
+            if let std::collections::btree_map::Entry::Vacant(unknown) = deleters.entry(card.deleted_at) {
                 let history = context.store.timeline(id, card.id, None, 10).await?;
-                deleters.insert(
-                    card.deleted_at,
-                    history.iter().find(|entry| deletion(entry) == Some((card.id, true))).map(|entry| entry.actor),
-                );
+                unknown.insert(history.iter().find(|entry| deletion(entry) == Some((card.id, true))).map(|entry| entry.actor));
             }
         }
         let rows =

@@ -147,6 +147,8 @@ fn Cards(stage: StageId, base: String, heading: String) -> impl IntoView {
         let (first, last) = window.get();
         column.ids.with(|ids| ids.get(first.min(ids.len())..last.min(ids.len())).unwrap_or_default().to_vec())
     };
+    // A feed holds articles; an empty one is none.
+    let role = move || column.ids.with(|ids| !ids.is_empty()).then_some("feed");
     let above = move || window.get().0.min(column.ids.with(|ids| ids.len()));
     let bones = move || {
         let (_, last) = window.get();
@@ -164,7 +166,7 @@ fn Cards(stage: StageId, base: String, heading: String) -> impl IntoView {
     };
     view! {
         <div class="column-body" node_ref=scroller on:scroll=move |_| look()>
-            <div class="cards" role=move || (count.get() > 0).then_some("feed") aria-labelledby=heading aria-busy=move || (count.get() > 0).then_some("false")>
+            <div class="cards" role=role aria-labelledby=move || role().map(|_| heading.clone()) aria-busy=move || role().map(|_| "false")>
                 <div class="spacer" style=move || format!("--n:{}", above())></div>
                 <For each=shown key=|id| *id let:id><Card id base=base.clone()/></For>
                 {move || (0..bones()).map(|_| view! {

@@ -79,13 +79,16 @@ fn ReasonDialog(cards: Vec<OpportunityId>, won: bool) -> impl IntoView {
     }
 }
 
+/// A requirement of one card with what was filled in or confirmed.
+type Answer = (OpportunityId, Requirement, RwSignal<Option<Value>>, RwSignal<bool>);
+
 /// Asks for just what the stage needs, then repeats the command.
 #[component]
 fn MissingDialog(command: BoardCommand, problem: Problem) -> impl IntoView {
     let state = board_state();
     let close = Callback::new(move |()| state.question.set(None));
     let stage = problem.params.first().cloned().unwrap_or_default();
-    let answers: StoredValue<Vec<(OpportunityId, Requirement, RwSignal<Option<Value>>, RwSignal<bool>)>> = StoredValue::new(
+    let answers: StoredValue<Vec<Answer>> = StoredValue::new(
         problem
             .missing
             .iter()

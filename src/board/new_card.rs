@@ -96,7 +96,9 @@ impl Draft {
     /// Takes back what was refused, unless something new has been typed since.
     fn restore(self, sent: Sent) {
         if self.title.try_with_untracked(String::is_empty) == Some(true) {
-            (self.title.set(sent.title), self.account.set(sent.account), self.contact.set(sent.contact));
+            self.title.set(sent.title);
+            self.account.set(sent.account);
+            self.contact.set(sent.contact);
             self.slots.set_value(sent.slots);
         }
     }

@@ -44,7 +44,7 @@ pub fn QuickAdd(stage: StageId) -> impl IntoView {
         let id = OpportunityId::new(at, random);
         let command = BoardCommand::Create { id, pipeline: state.pipeline, stage, place: Place::Top, title: typed_title.clone(), values };
         problem.set(None);
-        (title.set(String::new()), account.set(String::new()), amount.set(String::new()));
+        [title, account, amount].into_iter().for_each(|typed| typed.set(String::new()));
         if let Some(input) = first.get_untracked() {
             let _ = input.focus();
         }
@@ -53,7 +53,9 @@ pub fn QuickAdd(stage: StageId) -> impl IntoView {
             Err(refusal) => {
                 // Nothing typed is lost: the form is as it was, unless something new has been typed since.
                 if title.with_untracked(String::is_empty) {
-                    (title.set(typed_title), account.set(typed_account), amount.set(typed_amount));
+                    title.set(typed_title);
+                    account.set(typed_account);
+                    amount.set(typed_amount);
                 }
                 problem.set(Some(say(&refusal)));
             }

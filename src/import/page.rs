@@ -97,6 +97,13 @@ impl Wizard {
         if self.name.with_untracked(String::is_empty) {
             self.name.set(first.rsplit_once('.').map_or(first.clone(), |(stem, _)| stem.replace(['_', '-'], " ")));
         }
+        // A file that was imported before goes to where it went.
+        let name = heliu_domain::text::fold(&self.name.get_untracked());
+        let known =
+            self.space.pipelines.with_untracked(|all| all.iter().find(|one| heliu_domain::text::fold(&one.name) == name).map(|one| one.id));
+        if self.into.get_untracked().is_none() {
+            self.into.set(known);
+        }
         self.busy.set(true);
         self.trouble.set(None);
         spawn_local(async move {

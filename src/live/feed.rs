@@ -355,16 +355,16 @@ fn is_hidden() -> bool {
 }
 
 /// Calls back on every such event of the window, for as long as the page lives.
-pub fn on_window(event: &str, mut callback: impl FnMut() + 'static) {
+pub fn on_window(event: &str, callback: impl FnMut() + 'static) {
     let Some(window) = web_sys::window() else { return };
-    let closure = Closure::<dyn FnMut()>::new(move || callback());
+    let closure = Closure::<dyn FnMut()>::new(callback);
     let _ = window.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
     closure.forget();
 }
 
-fn on_document(event: &str, mut callback: impl FnMut() + 'static) {
+fn on_document(event: &str, callback: impl FnMut() + 'static) {
     let Some(document) = web_sys::window().and_then(|window| window.document()) else { return };
-    let closure = Closure::<dyn FnMut()>::new(move || callback());
+    let closure = Closure::<dyn FnMut()>::new(callback);
     let _ = document.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
     closure.forget();
 }

@@ -5,8 +5,8 @@ use std::{collections::VecDeque, time::Duration};
 use heliu_domain::{Code, Command, CommandId, Envelope, Outcome, Problem};
 use leptos::{prelude::*, task::spawn_local};
 
-use crate::ui::Local;
 use crate::live::{Connection, Feed, api, command_id, feed::on_window};
+use crate::ui::Local;
 
 /// Most commands of one request.
 const BATCH: usize = 20;

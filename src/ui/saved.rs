@@ -182,6 +182,7 @@ pub struct Form {
 
 impl Form {
     /// A form that nothing was sent from.
+    #[expect(clippy::new_without_default, reason = "it needs the workspace around it")]
     pub fn new() -> Self {
         Self { problem: RwSignal::new(None), is_busy: StoredValue::new(false), space: space() }
     }

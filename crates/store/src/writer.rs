@@ -218,7 +218,7 @@ impl Task {
             return Ok(connection);
         }
         let opened = tokio::time::timeout(REACH, self.opener.writer()).await;
-        Ok(opened.map_err(|_| sqlx::Error::PoolTimedOut)??)
+        opened.map_err(|_| sqlx::Error::PoolTimedOut)?
     }
 }
 

@@ -28,7 +28,10 @@ pub fn Editor(id: OpportunityId, field: Field) -> impl IntoView {
     let trouble = RwSignal::new(None::<String>);
     let form = NodeRef::<html::Form>::new();
     Effect::new(move |_| {
-        let input = form.get().and_then(|form| form.query_selector("input, select").ok().flatten());
+        // What is typed comes before what is chosen: of an amount the number, not the currency.
+        let first =
+            |form: web_sys::HtmlFormElement| ["input", "select"].into_iter().find_map(|kind| form.query_selector(kind).ok().flatten());
+        let input = form.get().and_then(first);
         if let Some(input) = input.and_then(|input| input.dyn_into::<web_sys::HtmlElement>().ok()) {
             let _ = input.focus();
             if let Some(input) = input.dyn_ref::<web_sys::HtmlInputElement>() {

@@ -123,7 +123,7 @@ fn full_row() -> ImportRow {
         account: "Acme".into(),
         contact: "Ann".into(),
         stage: "Offer".into(),
-        amount: Some(Money::new(100_00, Currency::USD)),
+        amount: Some(Money::new(10_000, Currency::USD)),
         close_on: Some(date(2026, 5, 1)),
         owner: "Olga".into(),
         collaborators: vec!["Kim".into(), "Lee".into()],

@@ -112,7 +112,7 @@ impl Store {
     pub async fn tags(&self, workspace: WorkspaceId, pipeline: PipelineId, prefix: &str, limit: usize) -> Result<Vec<String>, Problem> {
         let read = async {
             let rows: Vec<(String, i64)> = sql(TAGS).bind(workspace).bind(pipeline).all(&mut self.reader().await?).await?;
-            Ok(most_used(rows, &text::fold(prefix), limit)?)
+            most_used(rows, &text::fold(prefix), limit)
         };
         read.await.map_err(Fault::into_problem)
     }

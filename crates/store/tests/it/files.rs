@@ -127,7 +127,8 @@ async fn a_restore_brings_the_backup_back(house: House) {
     }
     Store::restore(&copy, &house.file()).await.unwrap();
     let store = Store::open(&house.options).await.unwrap();
-    let house = House { store, ..house };
+    let mut house = house;
+    house.store = store;
     assert_eq!(house.titles(0).await, ["Kept"]);
     house.card(0, "New", Vec::new()).await;
     house.is_sound().await;
@@ -177,11 +178,11 @@ async fn a_damaged_file_is_not_opened(house: House) {
     let header = open(&|file| file.write_all(b"This is no database").unwrap()).await;
     assert!(matches!(header, Some(OpenError::Damaged { .. })), "{header:?}");
     for page in 1..size / 4096 {
-        let scribbled = open(&|file| {
+        let found = open(&|file| {
             file.seek(SeekFrom::Start(page * 4096)).unwrap();
             file.write_all(&[0xff; 512]).unwrap();
-        });
-        let found = scribbled.await;
+        })
+        .await;
         assert!(matches!(found, Some(OpenError::Damaged { .. })), "page {page}: {found:?}");
     }
 }
@@ -205,7 +206,8 @@ async fn everything_is_there_after_reopening(house: House) {
     let late = house.does(Command::Board(house.new_card(fresh!(OpportunityId), 0, "Late", Vec::new()))).await;
     assert_eq!(late.unwrap_err().code, Code::Unavailable);
     let store = Store::open(&house.options).await.unwrap();
-    let house = House { store, ..house };
+    let mut house = house;
+    house.store = store;
     assert_eq!(house.titles(0).await, ["Card"]);
     house.is_sound().await;
 }

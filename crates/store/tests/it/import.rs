@@ -28,9 +28,9 @@ fn plan(into: ImportInto, rows: usize) -> ImportPlan {
         close_on: Some(jiff::civil::date(2026, 3, 1)),
         owner: format!("Agent {}", index % 30),
         state: [None, None, Some(State::Won), Some(State::Lost)][index % 4],
-        description: if index % 10 == 0 { format!("About deal {index}") } else { String::new() },
+        description: if index.is_multiple_of(10) { format!("About deal {index}") } else { String::new() },
         custom: [("Product".to_owned(), format!("P{}", index % 7))].into(),
-        comments: if index % 100 == 0 {
+        comments: if index.is_multiple_of(100) {
             vec![ImportComment { author: "Agent 1".into(), at: Timestamp(1_700_000_000_000), text: "Called".into() }]
         } else {
             Vec::new()
