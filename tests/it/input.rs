@@ -119,7 +119,7 @@ async fn a_panic_harms_only_its_own_request() {
     let server = Server::start().await;
     let card = server.add_card().await;
     let before = server.fingerprint().await;
-    let board = format!("/w/acme/board/{}", server.plot.pipeline);
+    let board = server.board();
     let file = format!("/files/acme/{card}");
     let send = json!({"workspace": SLUG, "envelopes": [envelope(server.plot.move_to(card, 1))]}).to_string();
     let handlers = [
