@@ -7,7 +7,7 @@ use crate::harness::*;
 #[tokio::test]
 async fn an_unchanged_page_costs_next_to_nothing() {
     let server = Server::start().await;
-    let path = format!("/w/acme/board/{}", server.plot.pipeline);
+    let path = server.board();
     let page = server.client.browse(&path, &[]).await;
     assert_eq!((page.status.as_u16(), page.header("cache-control")), (200, "private, no-cache"));
     let again = server.client.browse(&path, &[("if-none-match", page.header("etag"))]).await;
@@ -21,7 +21,7 @@ async fn an_unchanged_page_costs_next_to_nothing() {
 #[tokio::test]
 async fn a_page_that_would_come_out_differently_is_sent() {
     let server = Server::start().await;
-    let path = format!("/w/acme/board/{}", server.plot.pipeline);
+    let path = server.board();
     let tag = server.client.browse(&path, &[]).await.header("etag").to_owned();
     let known = ("if-none-match", tag.as_str());
     let person = server.client.cookie.clone();
@@ -39,7 +39,7 @@ async fn a_page_that_would_come_out_differently_is_sent() {
 #[tokio::test]
 async fn the_files_of_a_build_are_kept_for_ever_and_travel_packed() {
     let server = Server::start().await;
-    let page = server.client.browse("/w/acme", &[]).await.text().into_owned();
+    let page = server.client.browse(&server.board(), &[]).await.text().into_owned();
     let build = server.context.assets.build();
     for (kind, link) in [("js", "modulepreload"), ("css", "stylesheet")] {
         assert!(page.contains(&format!("/pkg/heliu.{build}.{kind}")) && page.contains(link), "{page}");
@@ -60,7 +60,7 @@ async fn the_files_of_a_build_are_kept_for_ever_and_travel_packed() {
 #[tokio::test]
 async fn pages_travel_packed_too() {
     let server = Server::start().await;
-    let page = server.client.browse("/w/acme", &[("accept-encoding", "br")]).await;
+    let page = server.client.browse(&server.board(), &[("accept-encoding", "br")]).await;
     assert_eq!((page.status.as_u16(), page.header("content-encoding")), (200, "br"));
     let stream = server.client.open("/live/acme", &[("accept-encoding", "br")]).await;
     assert!(!stream.headers().contains_key("content-encoding"));

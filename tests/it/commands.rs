@@ -51,7 +51,7 @@ async fn another_workspace_cannot_be_reached_through_ones_own() {
     let foreign = [
         other.move_to(card, 1),
         Command::Board(BoardCommand::Delete { cards: vec![card] }),
-        Command::Board(BoardCommand::Close { cards: vec![card], won: true, reason: String::new() }),
+        Command::Board(BoardCommand::Close { cards: vec![card], won: true, reason: "price".to_owned() }),
     ];
     for command in foreign {
         let reply = server.client.send(&[envelope(command)]).await;

@@ -52,13 +52,13 @@ async fn a_full_disk_refuses_clearly_and_recovers() {
     let process = Process::start(&data, &plot.cookie(SLUG)).await;
     let client = &process.client;
     let filler = disk.fill();
-    let mut refused = 0;
-    let mut last = 0;
-    for turn in 0..300 {
+    let (mut refused, mut last, mut stage) = (0, 0, 0);
+    for turn in 1..300 {
         let reply = client.send(&[envelope(plot.move_to(card, turn))]).await;
         if reply.status == 200 {
             let outcomes: Vec<Result<heliu_domain::Outcome, Problem>> = reply.json();
             last = outcomes[0].as_ref().unwrap().seq;
+            stage = turn;
             continue;
         }
         let problem: Problem = reply.json();
@@ -81,8 +81,8 @@ async fn a_full_disk_refuses_clearly_and_recovers() {
     assert_eq!(client.get(&format!("/w/acme/board/{}", plot.pipeline)).await.status, 200);
     assert_eq!(client.open(&format!("/live/acme?since={last}"), &[]).await.status(), 200);
     std::fs::remove_file(filler).unwrap();
-    let outcome = client.run(plot.move_to(card, 1)).await;
-    let next = client.run(plot.move_to(card, 2)).await;
+    let outcome = client.run(plot.move_to(card, stage + 1)).await;
+    let next = client.run(plot.move_to(card, stage + 2)).await;
     assert!(outcome.seq > last && next.seq == outcome.seq + 1);
     let mut process = process;
     process.child.kill().await.unwrap();

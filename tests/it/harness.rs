@@ -178,6 +178,11 @@ impl Server {
         card
     }
 
+    /// The address of the board.
+    pub fn board(&self) -> String {
+        format!("/w/{SLUG}/board/{}", self.plot.pipeline)
+    }
+
     pub async fn seq(&self) -> i64 {
         self.store().seq(self.plot.workspace).await.unwrap()
     }

@@ -60,7 +60,7 @@ async fn only_scripts_with_the_nonce_of_the_answer_run() {
     let server = Server::start().await;
     let mut nonces = Vec::new();
     for _ in 0..2 {
-        let page = server.client.browse("/w/acme", &[]).await;
+        let page = server.client.browse(&server.board(), &[]).await;
         let policy = page.header("content-security-policy");
         let nonce = policy.split("'nonce-").nth(1).and_then(|rest| rest.split('\'').next()).unwrap().to_owned();
         assert!(nonce.len() >= 22, "{nonce}");

@@ -1,5 +1,7 @@
 //! What cannot be read, is too much, or makes the server stumble.
 
+use std::sync::atomic::{AtomicUsize, Ordering};
+
 use bytes::Bytes;
 use heliu::server::{accept::Limits, context::Settings};
 use heliu_domain::{Code, Problem};
@@ -117,7 +119,7 @@ async fn a_panic_harms_only_its_own_request() {
     let server = Server::start().await;
     let card = server.add_card().await;
     let before = server.fingerprint().await;
-    let board = format!("/w/acme/board/{}", server.plot.pipeline);
+    let board = server.board();
     let file = format!("/files/acme/{card}");
     let send = json!({"workspace": SLUG, "envelopes": [envelope(server.plot.move_to(card, 1))]}).to_string();
     let handlers = [
@@ -143,6 +145,35 @@ async fn a_panic_harms_only_its_own_request() {
     assert_eq!(server.fingerprint().await, before);
     assert_eq!(server.client.get("/health").await.status, 200);
     server.client.run(server.plot.move_to(card, 1)).await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+async fn pages_are_rendered_on_many_threads_without_a_panic() {
+    static PANICS: AtomicUsize = AtomicUsize::new(0);
+    std::panic::set_hook(Box::new(|panic| {
+        eprintln!("{panic}");
+        PANICS.fetch_add(1, Ordering::Relaxed);
+    }));
+    let server = Server::start().await;
+    let card = server.add_card().await;
+    let pipeline = server.plot.pipeline;
+    let paths = [
+        format!("/w/acme/board/{pipeline}"),
+        format!("/w/acme/board/{pipeline}/card/{card}"),
+        format!("/w/acme/list/{pipeline}"),
+        "/w/acme/settings".to_owned(),
+        format!("/w/acme/settings/{pipeline}"),
+        "/w/acme/import".to_owned(),
+        "/w/acme/bin".to_owned(),
+        "/w/nowhere".to_owned(),
+    ];
+    for _ in 0..5 {
+        let pages = paths.iter().cycle().take(32).map(|path| server.client.browse(path, &[]));
+        for (path, page) in paths.iter().cycle().zip(futures::future::join_all(pages).await) {
+            assert!(page.status.as_u16() < 500 && page.text().contains("</html>"), "{path}: {}", page.status);
+        }
+    }
+    assert_eq!(PANICS.load(Ordering::Relaxed), 0);
 }
 
 #[tokio::test]
