@@ -13,7 +13,7 @@ mod plan;
 mod reading;
 mod story;
 
-use heliu_domain::{Code, Field, Problem, locale::panel as words};
+use heliu_domain::{Code, Field, OpportunityId, Problem, locale::panel as words};
 use leptos::{html, prelude::*};
 use leptos_meta::Title;
 use leptos_router::hooks::use_location;
@@ -45,8 +45,9 @@ pub fn CardPanel() -> impl IntoView {
         <Transition>
             {move || Suspend::new(async move {
                 let opened = opened.await;
+                let wanted = card.get_untracked().and_then(|card| card.parse::<OpportunityId>().ok());
                 match opened {
-                    Ok(Some(opened)) if card.get_untracked() == Some(opened.opportunity.id.to_string()) => {
+                    Ok(Some(opened)) if wanted == Some(opened.opportunity.id) => {
                         let opened = caught_up(opened, recent);
                         view! { <Panel opened recent again/> }.into_any()
                     }
