@@ -28,6 +28,7 @@ use super::{
     filter_bar::NothingPasses,
     finder::{self, Asking, Finder, Room, finder},
     menus::{self, Menus},
+    panel,
     state::{BoardState, board_state},
     view_bar::{NewButton, ViewBar},
     views,
@@ -45,6 +46,7 @@ pub fn ListPage() -> impl IntoView {
     let space = space();
     let Finder { pipeline, filter, sort, .. } = finder::provide(Room::List);
     views::provide();
+    panel::provide();
     let again = Trigger::new();
     let data = Resource::new_blocking(
         move || {

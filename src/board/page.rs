@@ -22,6 +22,7 @@ use super::{
     finder::{self, Finder, Room},
     keyboard::{self, lift},
     menus::{self, Menus},
+    panel,
     state::{BoardState, board_state},
     view_bar::{NewButton, ViewBar},
     views,
@@ -56,6 +57,7 @@ pub fn BoardPage() -> impl IntoView {
     let space = space();
     let Finder { pipeline, filter, .. } = finder::provide(Room::Board);
     views::provide();
+    panel::provide();
     let again = Trigger::new();
     let data = Resource::new_blocking(
         move || {

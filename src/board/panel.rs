@@ -10,14 +10,13 @@ mod head;
 mod inputs;
 mod open;
 mod plan;
+mod reading;
 mod story;
 
-use std::collections::VecDeque;
-
-use heliu_domain::{Code, Entry, Field, OpportunityId, Problem, locale::panel as words};
+use heliu_domain::{Code, Field, OpportunityId, Problem, locale::panel as words};
 use leptos::{html, prelude::*};
 use leptos_meta::Title;
-use leptos_router::hooks::{use_location, use_params_map};
+use leptos_router::hooks::use_location;
 
 use self::{
     description::DescriptionSection,
@@ -25,51 +24,35 @@ use self::{
     files::{FilesSection, Uploads},
     frame::{Resizer, address, behave, goer, on_key},
     head::{Bar, Head},
-    open::{OpenCard, Recent, lone_board, open_card, remember},
+    open::{OpenCard, caught_up, lone_board, open_card},
     plan::{Checklists, NextStepSection},
+    reading::{Reading, Recent, reading},
     story::StorySection,
 };
-use super::{
-    api::{self, Opened},
-    dialogs::Questions,
-    state::BoardState,
-};
+use super::{api::Opened, dialogs::Questions, state::BoardState};
 use crate::{
-    live::News,
     preferences::{say, t},
     ui::Icon,
-    workspace::space,
 };
 
-/// Loads the card of the address and shows it. It works on the board around it, and makes one of its own where there is none.
+pub use self::reading::provide;
+
+/// Shows the card of the address. It works on the board around it, and makes one of its own where there is none.
 #[component]
 pub fn CardPanel() -> impl IntoView {
-    let space = space();
-    let params = use_params_map();
-    let card = Memo::new(move |_| params.with(|params| params.get("card").and_then(|id| id.parse::<OpportunityId>().ok())));
-    let again = Trigger::new();
-    let recent: Recent = StoredValue::new(VecDeque::<Entry>::new());
-    let opened = Resource::new(
-        move || {
-            again.track();
-            card.get()
-        },
-        move |card| async move {
-            let Some(card) = card else { return Err(Problem::not_found("opportunity").into()) };
-            api::read_opportunity(space.slug(), card).await
-        },
-    );
-    Effect::new(move |_| {
-        space.feed.listen(move |news| match news {
-            News::Changes(entries) => remember(recent, entries),
-            News::Resync => again.notify(),
-        });
-    });
+    let Reading { card, opened, again, recent } = reading();
     view! {
         <Transition>
             {move || Suspend::new(async move {
-                match opened.await {
-                    Ok(opened) => view! { <Panel opened recent again/> }.into_any(),
+                let opened = opened.await;
+                let wanted = card.get_untracked().and_then(|card| card.parse::<OpportunityId>().ok());
+                match opened {
+                    Ok(Some(opened)) if wanted == Some(opened.opportunity.id) => {
+                        let opened = caught_up(opened, recent);
+                        view! { <Panel opened recent again/> }.into_any()
+                    }
+                    // The card before, or none yet.
+                    Ok(_) => ().into_any(),
                     Err(refused) => view! { <Closed problem=refused.0/> }.into_any(),
                 }
             })}

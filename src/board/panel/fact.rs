@@ -196,14 +196,14 @@ pub fn EditForm(editing: Editing) -> impl IntoView {
     let Some(present) = editing.first.get_value() else { return ().into_any() };
     let blank = Blank { id: id.clone(), present, value, trouble };
     Effect::new(move |_| {
-        if let Some(form) = form.get()
-            && editing.takes_focus.get_value()
+        let Some(form) = form.get().filter(|_| editing.takes_focus.get_value()) else { return };
+        request_animation_frame(move || {
             // An amount has its currency in front, but it is the number that one wants to change.
-            && let Some(first) = ["input", "select"].into_iter().find_map(|name| form.query_selector(name).ok().flatten())
-            && let Ok(first) = first.dyn_into::<web_sys::HtmlElement>()
-        {
-            let _ = first.focus();
-        }
+            let first = ["input", "select"].into_iter().find_map(|name| form.query_selector(name).ok().flatten());
+            if let Some(first) = first.and_then(|first| first.dyn_into::<web_sys::HtmlElement>().ok()) {
+                let _ = first.focus();
+            }
+        });
     });
     let on_key = move |event: leptos::ev::KeyboardEvent| {
         let is_choice = event.target().is_some_and(|target| target.dyn_into::<web_sys::HtmlSelectElement>().is_ok());
@@ -217,9 +217,11 @@ pub fn EditForm(editing: Editing) -> impl IntoView {
     };
     let on_leave = move |event: leptos::ev::FocusEvent| {
         let to = event.related_target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
-        let stays = form.get_untracked().is_some_and(|form| form.contains(to.as_ref()));
+        let form = event.current_target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
+        // The focus goes nowhere when the form itself is taken away; then nothing of it may be looked at any more.
+        let (Some(to), Some(form)) = (to, form) else { return };
         // What was typed stays as a draft; a form in which nothing was typed is in the way.
-        if to.is_some() && !stays && editing.is_untouched() {
+        if !form.contains(Some(&to)) && editing.is_untouched() {
             editing.was.set(None);
         }
     };
@@ -244,7 +246,9 @@ pub fn EditForm(editing: Editing) -> impl IntoView {
 fn face(card: &Opportunity, field: Field) -> AnyView {
     let value = card.get(field);
     if value.is_empty() {
-        return view! { <span class="muted">{t(general::ADD)}</span> }.into_any();
+        // The account stands alone, above the title, where only its name says what is to be added.
+        let invitation = if field == Field::Account { field_name(field) } else { t(general::ADD).to_owned() };
+        return view! { <span class="muted">{invitation}</span> }.into_any();
     }
     let person = |id| view! { <span class="person"><Avatar person=Some(id)/>{crate::workspace::space().name(id)}</span> };
     match value {

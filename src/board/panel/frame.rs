@@ -49,9 +49,12 @@ pub fn behave(open: OpenCard, panel: NodeRef<html::Aside>) {
     let go = goer();
     Effect::new(move |_| {
         let Some(element) = panel.get() else { return };
-        if is_idle() {
-            let _ = element.focus();
-        }
+        // Not before it stands in the page.
+        request_animation_frame(move || {
+            if is_idle() {
+                let _ = element.focus();
+            }
+        });
         let id = open.id;
         on_cleanup(move || give_back_focus(id));
     });

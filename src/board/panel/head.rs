@@ -11,7 +11,7 @@ use leptos_router::hooks::use_location;
 use wasm_bindgen::JsCast;
 
 use super::{
-    fact::{Editing, InlineEdit},
+    fact::{EditForm, Editing, InlineEdit},
     frame::{address, goer, neighbours},
     open::{OpenCard, open_card},
 };
@@ -114,20 +114,18 @@ pub fn Head() -> impl IntoView {
     let open = open_card();
     let (account, title) = (Editing::new(Field::Account), Editing::new(Field::Title));
     let name = move || open.card.with(|card| card.title.clone());
+    let rename = move || tr(words::EDIT_FIELD, &[&problem::field(language(), "title"), &name()]);
     view! {
         <div class="panel-head">
             <div>
                 <InlineEdit editing=account/>
-                <h2 id="deal-title" class:hush=move || title.is_on()>{name}</h2>
-                {move || if title.is_on() {
-                    view! { <InlineEdit editing=title/> }.into_any()
-                } else {
-                    view! {
-                        <button class="button quiet small" type="button" id="fact-title-edit" on:click=move |_| title.begin()>
-                            <Icon name="edit"/>{problem::field(language(), "title")}
-                        </button>
-                    }.into_any()
-                }}
+                <div class="row">
+                    <h2 id="deal-title" class:hush=move || title.is_on()>{name}</h2>
+                    {move || (!title.is_on()).then(|| view! {
+                        <button class="icon-button small" type="button" id="fact-title-edit" aria-label=rename on:click=move |_| title.begin()><Icon name="edit"/></button>
+                    })}
+                </div>
+                {move || title.is_on().then(|| view! { <EditForm editing=title/> })}
             </div>
             <p class="headline">{move || figures(open)}</p>
             <Stepper/>

@@ -1,6 +1,6 @@
 //! What the parts of an open panel share: the card, what was said and attached, and its history, all kept current.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::BTreeMap;
 
 use heliu_domain::{
     Change, Command, CommandId, CommentId, Entry, Opportunity, OpportunityId, Outcome, PipelineId, Problem, Record, Requirement, Stage,
@@ -11,6 +11,7 @@ use heliu_domain::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
+use super::reading::Recent;
 use crate::{
     board::{
         BoardState,
@@ -19,21 +20,6 @@ use crate::{
     live::News,
     workspace::{Space, space},
 };
-
-/// Changes that arrived lately; those that come while a card is being read are found here.
-pub type Recent = StoredValue<VecDeque<Entry>>;
-
-/// How many of them are kept.
-const RECENT_MAX: usize = 100;
-
-/// Notes what arrives.
-pub fn remember(recent: Recent, entries: &[Entry]) {
-    recent.try_update_value(|recent| {
-        recent.extend(entries.iter().cloned());
-        let surplus = recent.len().saturating_sub(RECENT_MAX);
-        recent.drain(..surplus);
-    });
-}
 
 /// The opportunity that the panel shows.
 #[derive(Clone, Copy)]
@@ -59,6 +45,18 @@ pub struct OpenCard {
 /// The opportunity of the panel around the calling component.
 pub fn open_card() -> OpenCard {
     expect_context()
+}
+
+/// The card with what happened to its fields since it was read.
+pub fn caught_up(mut opened: Opened, recent: Recent) -> Opened {
+    recent.with_value(|recent| {
+        for entry in recent.iter().filter(|entry| entry.seq > opened.seq) {
+            if let Change::OpportunityChanged { sets, .. } = &entry.change {
+                sets.iter().for_each(|set| opened.opportunity.set(set.now.clone()));
+            }
+        }
+    });
+    opened
 }
 
 /// A board of just this card, for pages without one: the same gestures, questions and optimistic display.
