@@ -103,7 +103,9 @@ async fn what_is_not_http_is_refused() {
 #[tokio::test]
 async fn what_exceeds_the_places_is_told_to_come_back() {
     let server = Server::start_with(Settings { requests_max: 0, ..Settings::default() }, Limits::default()).await;
-    for refused in [server.client.get("/w/acme").await, server.client.get(&server.board()).await, server.client.post("/api/send", "{}").await] {
+    for refused in
+        [server.client.get("/w/acme").await, server.client.get(&server.board()).await, server.client.post("/api/send", "{}").await]
+    {
         refused.refused(503, Code::Unavailable);
         assert!(!refused.header("retry-after").is_empty());
     }
