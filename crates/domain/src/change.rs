@@ -12,7 +12,6 @@ use crate::{
 /// One effect of a command.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
-#[expect(clippy::large_enum_variant, reason = "changes live briefly, and most are of the large kinds")]
 pub enum Change {
     /// A new opportunity.
     OpportunityAdded { opportunity: Box<Opportunity> },
