@@ -290,7 +290,7 @@ mod tests {
 
     #[test]
     fn names_cannot_leave_their_header() {
-        let expected = "attachment; filename=\"__ _a_____.._b.pdf\"; filename*=UTF-8''%E6%8A%A5%E4%BB%B7%20%22a%22%3B%0D%0A..%2Fb.pdf";
+        let expected = "attachment; filename=\"__ _a____.._b.pdf\"; filename*=UTF-8''%E6%8A%A5%E4%BB%B7%20%22a%22%3B%0D%0A..%2Fb.pdf";
         assert_eq!(disposition("报价 \"a\";\r\n../b.pdf"), expected);
     }
 

@@ -101,7 +101,7 @@ impl Space {
 
     /// A pipeline by id.
     pub fn pipeline(self, id: PipelineId) -> Option<Pipeline> {
-        self.pipelines.with(|pipelines| pipelines.iter().find(|pipeline| pipeline.id == id).cloned())
+        self.pipelines.try_with(|pipelines| pipelines.iter().find(|pipeline| pipeline.id == id).cloned()).flatten()
     }
 
     /// Who acts and when, for showing a command before the server has answered; `None` and a hint when nobody is chosen.

@@ -1,3 +1,5 @@
+//! Tests of this room.
+
 use heliu_domain::{
     exchange::{ImportSummary, Note},
     opportunity::{NextStep, State},

@@ -1,3 +1,5 @@
+//! Tests of this room.
+
 use encoding_rs::{GB18030, WINDOWS_1252};
 use heliu_domain::{
     exchange::{Encoding, IMPORT_MAX},

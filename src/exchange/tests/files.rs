@@ -1,3 +1,5 @@
+//! Tests of this room.
+
 use std::time::Instant;
 
 use heliu_domain::{

@@ -1,3 +1,5 @@
+//! Tests of this room.
+
 use heliu_domain::{exchange::ROWS_MAX, problem::Code};
 use serde_json::Value;
 

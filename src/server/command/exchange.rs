@@ -35,6 +35,7 @@ use crate::{
 };
 
 #[derive(Args)]
+#[group(id = "import_files")]
 pub(super) struct Import {
     /// The file with the opportunities, and others that say more about accounts, products and people.
     #[arg(required = true)]

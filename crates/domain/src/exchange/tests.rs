@@ -1,3 +1,5 @@
+//! Tests of this room.
+
 use jiff::civil::date;
 use uuid::Uuid;
 
