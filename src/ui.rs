@@ -9,6 +9,7 @@ pub mod menu;
 pub mod money;
 pub mod saved;
 pub mod shortcuts;
+pub mod title;
 pub mod toast;
 
 pub use self::{
@@ -18,6 +19,7 @@ pub use self::{
     local::Local,
     menu::{Anchor, Menu},
     money::MoneyText,
+    title::PageTitle,
 };
 
 /// Whether a key goes into a text field, where shortcuts have no business.

@@ -14,7 +14,6 @@ use heliu_domain::{
     money::Sums,
 };
 use leptos::{html, prelude::*};
-use leptos_meta::Title;
 use leptos_router::components::Outlet;
 
 use self::{
@@ -36,7 +35,7 @@ use super::{
 use crate::{
     app::NotFound,
     preferences::{t, tr},
-    ui::{Icon, money::full_sums, toast::toasts},
+    ui::{Icon, PageTitle, money::full_sums, toast::toasts},
     workspace::{Trouble, space},
 };
 
@@ -107,7 +106,7 @@ fn ListView() -> impl IntoView {
     let name = move || space.pipeline(state.pipeline).map(|pipeline| pipeline.name).unwrap_or_default();
     let is_selecting = move || !state.selected.with(|selected| selected.is_empty());
     view! {
-        <Title text=name/>
+        <PageTitle text=name/>
         <main class="main" id="main" tabindex="-1">
             <div class="view" class:selecting=is_selecting>
                 <h1 class="hush">{name}</h1>

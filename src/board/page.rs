@@ -6,7 +6,6 @@ use heliu_domain::{
     locale::{board as words, format},
 };
 use leptos::{html, prelude::*};
-use leptos_meta::Title;
 use leptos_router::{
     components::Outlet,
     hooks::{use_params_map, use_query_map},
@@ -30,7 +29,7 @@ use super::{
 use crate::{
     app::NotFound,
     preferences::{language, t},
-    ui::Icon,
+    ui::{Icon, PageTitle},
     workspace::{Trouble, space},
 };
 
@@ -119,7 +118,7 @@ fn BoardView() -> impl IntoView {
     let stage_ids = move || state.stages.with(|stages| stages.iter().map(|stage| stage.id).collect::<Vec<StageId>>());
     let is_selecting = move || !state.selected.with(|selected| selected.is_empty());
     view! {
-        <Title text=name/>
+        <PageTitle text=name/>
         <main class="main" id="main" tabindex="-1">
             <div class="view" class:selecting=is_selecting class:dragging-now=move || drag_view().with(Option::is_some)>
                 <h1 class="hush">{name}</h1>

@@ -15,7 +15,6 @@ mod story;
 
 use heliu_domain::{Code, Field, OpportunityId, Problem, locale::panel as words};
 use leptos::{html, prelude::*};
-use leptos_meta::Title;
 use leptos_router::hooks::use_location;
 
 use self::{
@@ -32,7 +31,7 @@ use self::{
 use super::{api::Opened, dialogs::Questions, state::BoardState};
 use crate::{
     preferences::{say, t},
-    ui::Icon,
+    ui::{Icon, PageTitle},
 };
 
 pub use self::reading::provide;
@@ -109,7 +108,7 @@ fn Panel(opened: Opened, recent: Recent, again: Trigger) -> impl IntoView {
     };
     let title = move || open.card.with(|card| card.title.clone());
     view! {
-        <Title text=title/>
+        <PageTitle text=title/>
         <aside
             class="panel" class:over=move || is_over.get() aria-labelledby="deal-title" tabindex="-1" node_ref=panel
             on:dragover=on_over on:dragleave=move |_| is_over.set(false) on:drop=on_drop

@@ -2,7 +2,6 @@
 
 use heliu_domain::{Code, PipelineId, Problem, locale::settings as words};
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use super::{
@@ -15,7 +14,7 @@ use super::{
 use crate::{
     app::NotFound,
     preferences::t,
-    ui::Icon,
+    ui::{Icon, PageTitle},
     workspace::{Trouble, space},
 };
 
@@ -68,7 +67,7 @@ fn Shape() -> impl IntoView {
     let name = move || pipeline.with(|pipeline| pipeline.as_ref().map(|pipeline| pipeline.name.clone()).unwrap_or_default());
     let is_gone = move || pipeline.with(Option::is_none);
     view! {
-        <Title text=name/>
+        <PageTitle text=name/>
         <main class="main" id="main" tabindex="-1">
             <div class="page">
                 <div class="page-inner">

@@ -118,12 +118,20 @@ impl Money {
     }
 
     /// Reads a number as people type it: grouping by comma, blank or apostrophe, decimal point, full-width digits.
+    /// A comma groups three digits, or four as Chinese counts; any other is no number, so that `1,5` is never taken for 15.
     ///
     /// # Errors
     /// [`Code::Malformed`] when it is no number or has more decimals than the currency, [`Code::OutOfRange`] when it is
     /// negative or beyond [`AMOUNT_MAX`].
     pub fn parse(text: &str, currency: Currency) -> Result<Self, Problem> {
         let malformed = || Problem::malformed("amount");
+        let is_grouped = |size: usize| {
+            let mut groups = text.split(['.', '．']).next().unwrap_or_default().split([',', '，']).skip(1);
+            groups.all(|group| group.chars().filter(|c| c.is_ascii_digit() || ('０'..='９').contains(c)).count() == size)
+        };
+        if !is_grouped(3) && !is_grouped(4) {
+            return Err(malformed());
+        }
         let plain: String = text
             .trim()
             .chars()
@@ -269,6 +277,10 @@ mod tests {
     #[test]
     fn numbers_as_people_type_them() {
         check("1,234.50", Currency::CNY, Some(123_450));
+        check("1,5", Currency::CNY, None);
+        check("1,234,50", Currency::CNY, None);
+        check("12,3456", Currency::CNY, Some(12_345_600));
+        check("１，２３４", Currency::CNY, Some(123_400));
         check("¥ 1 234", Currency::CNY, Some(123_400));
         check("１２３．５", Currency::CNY, Some(12_350));
         check(".5", Currency::USD, Some(50));

@@ -202,7 +202,7 @@ fn a_mapping_without_sense_is_a_problem_of_the_heading_row() {
 #[test]
 fn row_problems_name_line_column_and_what_stands_there() {
     let text = "Title,Amount,Expected close,State,Score\n\
-        \"Two\nlines\",12,2026-01-31,open,5\n\
+        \"Two\nlines\",\"1,012.50\",2026-01-31,open,5\n\
         a,twelve,2026-02-30,maybe,101\n\
         b,\"1,23\",,,\n\
         c,-5,,,\n\

@@ -61,6 +61,7 @@ pub(super) struct Import {
 }
 
 #[derive(Args)]
+#[group(id = "export_file")]
 pub(super) struct Export {
     /// The file to write, ending in .csv or .json
     file: PathBuf,
