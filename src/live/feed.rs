@@ -235,7 +235,7 @@ impl Feed {
             self.connection.set(Connection::Connecting);
             return;
         }
-        if self.connection.get_untracked() != Connection::Live {
+        if self.connection.get_untracked() != Connection::Live && is_online() {
             self.connection.set(Connection::Live);
         }
         match event {
@@ -278,8 +278,9 @@ impl Feed {
 
     fn lost(self) {
         self.pass_on("lost", "");
-        let is_online = web_sys::window().is_some_and(|window| window.navigator().on_line());
-        self.connection.set(if is_online { Connection::Connecting } else { Connection::Offline });
+        // A stream breaks now and then and is back at once; one that cannot be had again means that the server is away.
+        let is_first = self.connection.get_untracked() == Connection::Live;
+        self.connection.set(if is_first && is_online() { Connection::Connecting } else { Connection::Offline });
         let is_closed = self.wire.with_value(|wire| wire.source.as_ref().is_some_and(|source| source.ready_state() == EventSource::CLOSED));
         if is_closed {
             // The server refused (it is full, or going down): the browser does not try again by itself. Spread the return.
@@ -330,7 +331,11 @@ impl Feed {
             self.queue_for_stream();
             self.catch_up();
         };
-        let gone = move || self.connection.set(Connection::Offline);
+        let gone = move || {
+            self.connection.set(Connection::Offline);
+            // What still trickles in would only seem like a connection; the return opens the stream anew.
+            self.wire.with_value(|wire| wire.source.iter().for_each(EventSource::close));
+        };
         on_document("visibilitychange", visibility);
         on_window("pageshow", visibility);
         on_window("pagehide", move || self.let_go());
@@ -348,6 +353,10 @@ impl Feed {
         };
         let _ = set_interval_with_handle(check, std::time::Duration::from_secs(5));
     }
+}
+
+fn is_online() -> bool {
+    web_sys::window().is_some_and(|window| window.navigator().on_line())
 }
 
 fn is_hidden() -> bool {

@@ -116,9 +116,10 @@ fn give_back_focus(id: OpportunityId) {
             if document().active_element().is_some_and(|element| element.tag_name() != "BODY") {
                 return;
             }
-            let card = document().query_selector(&format!("[data-id=\"{id}\"] a, #main")).ok().flatten();
-            if let Some(card) = card.and_then(|card| card.dyn_into::<web_sys::HtmlElement>().ok()) {
-                let _ = card.focus();
+            let find = |selector: &str| document().query_selector(selector).ok().flatten();
+            let place = find(&format!("[data-id=\"{id}\"] a")).or_else(|| find("#main"));
+            if let Some(place) = place.and_then(|place| place.dyn_into::<web_sys::HtmlElement>().ok()) {
+                let _ = place.focus();
             }
         });
     });
