@@ -277,6 +277,9 @@ export async function axe(page: Page, { include = [], exclude = [], disableRules
       `${id} (${impact}): ${help}`,
       ...nodes.map(({ target, html }) => `    ${target.join(' ')}    ${html.replace(/\s+/g, ' ').slice(0, 160)}`),
     ]);
+    // A text whose parameters were forgotten shows its braces.
+    const bare = await page.locator('body').evaluate((body) => (body as HTMLElement).innerText.split('\n').filter((line) => line.includes('{}')));
+    list.push(...bare.map((line) => `a text without its parameters: ${line}`));
     if (list.length > 0) throw new Error(`axe finds on ${page.url()}:\n  ${list.join('\n  ')}`);
     return incomplete;
   });

@@ -90,11 +90,11 @@ fn Figures(stage: StageId) -> impl IntoView {
     };
     let sums = move || total.with(|total| short_sums(&total.sums));
     let in_full = move || total.with(|total| full_sums(&total.sums));
-    let weighted = move || total.with(|total| tr(words::WEIGHTED, &[&short_sums(&total.weighted), &probability()]));
+    let weighted = move || total.with(|total| figure(&total.weighted));
     view! {
         <p class="column-sums">
             <span class="money sum" title=in_full>{sums}</span>
-            <span class="money weighted" title=move || total.with(|total| full_sums(&total.weighted))>{weighted}</span>
+            <span class="money weighted" title=move || weighted().1>{move || tr(words::WEIGHTED, &[&weighted().0, &probability()])}</span>
         </p>
         <span class="meter" style=move || format!("--v:{}", share()) aria-hidden="true"></span>
     }
@@ -190,11 +190,25 @@ pub fn card_height(element: &web_sys::Element) -> f64 {
     value.trim().trim_end_matches("px").parse().unwrap_or(108.0)
 }
 
+/// Sums of several currencies in one figure, where every one has a rate, and in full.
+fn figure(sums: &Sums) -> (String, String) {
+    let space = space();
+    if sums.0.len() < 2 && sums.0.keys().all(|currency| *currency == space.currency()) {
+        return (short_sums(sums), full_sums(sums));
+    }
+    match space.rates.with(|rates| sums.converted(space.currency(), rates, preferences().today)) {
+        Ok(total) => (format!("≈ {}", format::short_money(language(), total)), tr(words::CONVERTED, &[&full_sums(sums)])),
+        Err(without) => {
+            let codes: Vec<String> = without.iter().map(ToString::to_string).collect();
+            (short_sums(sums), tr(words::NO_RATE, &[&codes.join(", ")]))
+        }
+    }
+}
+
 /// The sums of the whole board: per currency, and converted when every currency has a rate.
 #[component]
 pub fn BoardTotals() -> impl IntoView {
     let state = board_state();
-    let space = space();
     let all = Memo::new(move |_| {
         state.totals.with(|totals| {
             let (mut count, mut sums, mut weighted) = (0, Sums::default(), Sums::default());
@@ -206,19 +220,6 @@ pub fn BoardTotals() -> impl IntoView {
             (count, sums, weighted)
         })
     });
-    let figure = move |sums: &Sums| -> (String, String) {
-        let today = preferences().today;
-        if sums.0.len() < 2 && sums.0.keys().all(|currency| *currency == space.currency()) {
-            return (short_sums(sums), full_sums(sums));
-        }
-        match space.rates.with(|rates| sums.converted(space.currency(), rates, today)) {
-            Ok(total) => (format!("≈ {}", format::short_money(language(), total)), tr(words::CONVERTED, &[&full_sums(sums)])),
-            Err(without) => {
-                let codes: Vec<String> = without.iter().map(ToString::to_string).collect();
-                (short_sums(sums), tr(words::NO_RATE, &[&codes.join(", ")]))
-            }
-        }
-    };
     let sum = move || all.with(|(_, sums, _)| figure(sums));
     let forecast = move || all.with(|(_, _, weighted)| figure(weighted));
     view! {

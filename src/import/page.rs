@@ -2,7 +2,7 @@
 
 use heliu_domain::{
     Command, PipelineId,
-    exchange::{FileKind, ImportInto, Mapping, Preview},
+    exchange::{FileKind, IMPORT_MAX, ImportInto, Mapping, Preview},
     locale::{exchange as words, format, general},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -213,6 +213,7 @@ fn FileStep(wizard: Wizard) -> impl IntoView {
             wizard.upload(files);
         }
     };
+    let most = u64::try_from(IMPORT_MAX).unwrap_or(u64::MAX);
     view! {
         <section class="box">
             <label
@@ -222,7 +223,7 @@ fn FileStep(wizard: Wizard) -> impl IntoView {
                 on:drop=drop
             >
                 <Icon name="upload"/><b>{move || t(if wizard.busy.get() { words::READING } else { words::CHOOSE_FILES })}</b>
-                <span class="hint">{t(words::FILES_HINT)}</span>
+                <span class="hint">{tr(words::FILES_HINT, &[&format::bytes(most)])}</span>
                 <input type="file" multiple accept=".csv,.txt,.tsv,.json" on:change=choose disabled=move || wizard.busy.get()/>
             </label>
         </section>
