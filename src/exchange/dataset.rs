@@ -91,7 +91,8 @@ pub fn gather(paths: &[PathBuf]) -> io::Result<Vec<(String, Vec<u8>)>> {
     let most = u64::try_from(IMPORT_MAX).unwrap_or(u64::MAX).saturating_add(1);
     let read = files.into_iter().map(|path| {
         let mut bytes = Vec::new();
-        fs::File::open(&path)?.take(most).read_to_end(&mut bytes)?;
+        let opened = fs::File::open(&path).and_then(|file| file.take(most).read_to_end(&mut bytes));
+        opened.map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", path.display())))?;
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         Ok((name, bytes))
     });

@@ -305,7 +305,8 @@ impl<'a> Planning<'a> {
                 self.note_closing(column);
             }
         }
-        if !self.has(&Target::Title) {
+        let is_composed = [Target::Account, Target::Contact, Target::ExternalId].iter().any(|part| self.has(part));
+        if is_composed && !self.has(&Target::Title) {
             self.notes.insert(0, Note::TitlesComposed);
         }
     }

@@ -3,7 +3,7 @@
 use std::{
     fs,
     io::Write,
-    path::{Path, PathBuf},
+    path::PathBuf,
     process::ExitCode,
 };
 
@@ -13,7 +13,7 @@ use heliu_domain::{
     Code, Command, CommandId, Envelope, Problem,
     board::Author,
     directory::Workspace,
-    exchange::{ImportInto, ImportPlan},
+    exchange::{DateFormat, ImportInto, ImportPlan, Mapping, NumberFormat, Preview, Target},
     filter::{Filter, StateFilter},
     locale::{Language, exchange as words, problem::problem},
     pipeline::Pipeline,
@@ -24,7 +24,7 @@ use heliu_store::Store;
 use super::{Failure, Place, say};
 use crate::{
     exchange::{
-        dataset::{Upload, prepare},
+        dataset::{Upload, gather, prepare},
         plan::Around,
     },
     server::{
@@ -37,7 +37,7 @@ use crate::{
 #[derive(Args)]
 #[group(id = "import_files")]
 pub(super) struct Import {
-    /// The file with the opportunities, and others that say more about accounts, products and people.
+    /// The file with the opportunities, and others that say more about accounts, products and people; or a folder of them.
     #[arg(required = true)]
     files: Vec<PathBuf>,
     /// The short name of the workspace, as in its address; needed when there are several.
@@ -52,12 +52,54 @@ pub(super) struct Import {
     /// Says what would happen and changes nothing.
     #[arg(long)]
     dry_run: bool,
+    /// What a column means, as HEADING=FIELD: title, account, amount, close_on, external_id and so on, ignore, or custom:NAME;
+    /// can be repeated. Columns that are not named keep the meaning that their headings suggest.
+    #[arg(long = "map", value_name = "HEADING=FIELD")]
+    columns: Vec<String>,
+    /// How numbers are written, where the file does not show it.
+    #[arg(long, value_enum)]
+    numbers: Option<Numbers>,
+    /// How dates are written, where the file does not show it.
+    #[arg(long, value_enum)]
+    dates: Option<Dates>,
     /// Leaves out rows with problems instead of importing nothing.
     #[arg(long)]
     skip: bool,
     /// The language of what is said and of names that are made.
     #[arg(long, value_enum, default_value_t = Tongue::En)]
     language: Tongue,
+}
+
+impl Import {
+    /// What the file suggests with what was said otherwise, or nothing if all is left to the file.
+    fn mapping(&self, suggested: &Preview) -> Result<Option<Mapping>, Failure> {
+        if self.columns.is_empty() && self.numbers.is_none() && self.dates.is_none() {
+            return Ok(None);
+        }
+        let mut mapping = suggested.mapping.clone();
+        mapping.columns.resize(suggested.headings.len(), Target::Ignore);
+        for choice in &self.columns {
+            let (heading, field) = choice.rsplit_once('=').ok_or_else(|| format!("--map {choice}: write HEADING=FIELD"))?;
+            let index = suggested.headings.iter().position(|known| text::fold(known) == text::fold(heading));
+            let column = index
+                .and_then(|index| mapping.columns.get_mut(index))
+                .ok_or_else(|| format!("--map {choice}: {} has the columns {}", suggested.file, suggested.headings.join(", ")))?;
+            *column = target(field).ok_or_else(|| {
+                let names: Vec<&str> = Target::ALL.iter().map(Target::name).collect();
+                format!("--map {choice}: the fields are {}, custom:NAME", names.join(", "))
+            })?;
+        }
+        mapping.numbers = self.numbers.map_or(mapping.numbers, Into::into);
+        mapping.dates = self.dates.map_or(mapping.dates, Into::into);
+        Ok(Some(mapping))
+    }
+}
+
+fn target(name: &str) -> Option<Target> {
+    match name.split_once(':') {
+        Some(("custom", field)) if !field.trim().is_empty() => Some(Target::Custom(field.trim().to_owned())),
+        _ => Target::ALL.into_iter().find(|target| target.name() == name),
+    }
 }
 
 #[derive(Args)]
@@ -74,6 +116,43 @@ pub(super) struct Export {
     /// The language of the headings.
     #[arg(long, value_enum, default_value_t = Tongue::En)]
     language: Tongue,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Numbers {
+    /// 1,234.56
+    Point,
+    /// 1.234,56
+    Comma,
+}
+
+impl From<Numbers> for NumberFormat {
+    fn from(numbers: Numbers) -> Self {
+        match numbers {
+            Numbers::Point => Self::Point,
+            Numbers::Comma => Self::Comma,
+        }
+    }
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Dates {
+    /// 2026-03-01
+    YearMonthDay,
+    /// 01.03.2026
+    DayMonthYear,
+    /// 3/1/2026
+    MonthDayYear,
+}
+
+impl From<Dates> for DateFormat {
+    fn from(dates: Dates) -> Self {
+        match dates {
+            Dates::YearMonthDay => Self::YearMonthDay,
+            Dates::DayMonthYear => Self::DayMonthYear,
+            Dates::MonthDayYear => Self::MonthDayYear,
+        }
+    }
 }
 
 #[derive(Clone, Copy, ValueEnum)]
@@ -104,7 +183,7 @@ async fn run(store: &Store, import: Import, language: Language) -> Result<ExitCo
     let in_words = |refused: Problem| -> Failure { problem(language, &refused).into() };
     let workspace = workspace(store, import.workspace.as_deref()).await?;
     let author = author(store, &workspace, import.person.as_deref()).await?;
-    let files: Vec<(String, Vec<u8>)> = import.files.iter().map(|path| read(path)).collect::<Result<_, _>>()?;
+    let files = gather(&import.files)?;
     let uploads: Vec<Upload> = files.iter().map(|(name, bytes)| Upload { name, bytes }).collect();
     let into = ImportInto::named(&import.pipeline, Vec::new(), &store.pipelines(workspace.id).await?);
     let (stages, fields) = match &into {
@@ -112,7 +191,10 @@ async fn run(store: &Store, import: Import, language: Language) -> Result<ExitCo
         ImportInto::New { .. } => Default::default(),
     };
     let around = Around { into, stages: &stages, fields: &fields, currency: workspace.currency, language, skip: import.skip };
-    let prepared = prepare(&uploads, None, &around).map_err(in_words)?;
+    let mut prepared = prepare(&uploads, None, &around).map_err(in_words)?;
+    if let Some(mapping) = prepared.previews.first().map(|suggested| import.mapping(suggested)).transpose()?.flatten() {
+        prepared = prepare(&uploads, Some(&mapping), &around).map_err(in_words)?;
+    }
     for preview in &prepared.previews {
         for row in &preview.problems {
             say(&format!("{}: {}", preview.file, words::row_problem(language, row)));
@@ -167,12 +249,6 @@ pub(super) async fn export(export: Export, place: &Place) -> Result<ExitCode, Fa
     store.close().await;
     say(&format!("Saved in {}", export.file.display()));
     Ok(ExitCode::SUCCESS)
-}
-
-fn read(path: &Path) -> Result<(String, Vec<u8>), Failure> {
-    let bytes = fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    Ok((name, bytes))
 }
 
 async fn workspace(store: &Store, slug: Option<&str>) -> Result<Workspace, Failure> {
