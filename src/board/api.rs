@@ -1,7 +1,5 @@
 //! What the board reads.
 
-use std::collections::BTreeSet;
-
 use heliu_domain::{
     CustomField, Entry, Opportunity, OpportunityId, Pipeline, PipelineId, Rank, Record, Stage, StageId,
     change::Change,
@@ -22,14 +20,26 @@ use crate::live::Refused;
 pub const FIRST_CARDS: usize = 20;
 /// Cards that a column loads at once while scrolling.
 pub const MORE_CARDS: usize = 100;
+/// Most cards that are read by id at once.
+pub const CARDS_MAX: usize = 500;
 /// Rows of the list's first page, and of each further one.
 pub const FIRST_ROWS: usize = 100;
 /// Most rows that are read at once.
 pub const ROWS_MAX: usize = 1000;
 
+/// Cards as of a change.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Cards {
+    /// The last change that is surely contained.
+    pub seq: i64,
+    pub cards: Vec<Opportunity>,
+}
+
 /// Totals and single cards as they are now.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Refreshed {
+    /// The last change that is surely contained.
+    pub seq: i64,
     pub totals: Totals,
     pub cards: Vec<Opportunity>,
 }
@@ -53,15 +63,11 @@ pub async fn board(workspace: String, pipeline: PipelineId, filter: Filter) -> R
 /// # Errors
 /// No such workspace.
 #[server(prefix = "/api", endpoint = "column", input = Json)]
-pub async fn column(
-    workspace: String,
-    stage: StageId,
-    filter: Filter,
-    after: Option<(Rank, OpportunityId)>,
-) -> Result<Vec<Opportunity>, Refused> {
+pub async fn column(workspace: String, stage: StageId, filter: Filter, after: Option<(Rank, OpportunityId)>) -> Result<Cards, Refused> {
     crate::server::gate::answer(async {
         let (context, visit) = crate::server::gate::enter(&workspace).await?;
-        context.store.column(visit.workspace.id, stage, &filter, after, MORE_CARDS).await
+        let seq = context.store.seq(visit.workspace.id).await?;
+        Ok(Cards { seq, cards: context.store.column(visit.workspace.id, stage, &filter, after, MORE_CARDS).await? })
     })
     .await
 }
@@ -74,8 +80,9 @@ pub async fn column(
 pub async fn refresh(workspace: String, pipeline: PipelineId, filter: Filter, cards: Vec<OpportunityId>) -> Result<Refreshed, Refused> {
     crate::server::gate::answer(async {
         let (context, visit) = crate::server::gate::enter(&workspace).await?;
-        let cards: Vec<OpportunityId> = cards.into_iter().take(500).collect();
+        let cards: Vec<OpportunityId> = cards.into_iter().take(CARDS_MAX).collect();
         Ok(Refreshed {
+            seq: context.store.seq(visit.workspace.id).await?,
             totals: context.store.totals(visit.workspace.id, pipeline, &filter).await?,
             cards: context.store.cards(visit.workspace.id, &cards).await?,
         })
@@ -180,14 +187,12 @@ impl Story {
     pub fn new(mut entries: Vec<Entry>, comments: Vec<Comment>, prose: impl Fn(&str) -> String) -> Self {
         let has_older = entries.len() > STORY_PAGE;
         entries.truncate(STORY_PAGE);
-        let mut wanted = BTreeSet::new();
         for entry in &mut entries {
             match &mut entry.change {
                 Change::Described { was, now, .. } => (*was, *now) = Default::default(),
                 Change::Put { was, now } => {
                     for record in [was, now].into_iter().flatten() {
                         if let Record::Comment(comment) = record {
-                            wanted.insert(comment.id);
                             comment.text.clear();
                         }
                     }
@@ -195,8 +200,7 @@ impl Story {
                 _ => {}
             }
         }
-        let said = comments.into_iter().filter(|comment| wanted.contains(&comment.id));
-        let said = said.map(|comment| Said { prose: prose(&comment.text), comment }).collect();
+        let said = comments.into_iter().map(|comment| Said { prose: prose(&comment.text), comment }).collect();
         Self { entries, said, has_older }
     }
 }
@@ -217,12 +221,13 @@ pub async fn read_opportunity(workspace: String, card: OpportunityId) -> Result<
         let mut entries = store.timeline(space, card, None, STORY_PAGE + 1).await?;
         // What came after the rest was read arrives by the feed, together with its effect.
         entries.retain(|entry| entry.seq <= detail.seq);
+        let said = store.said(space, &heliu_domain::page::mentioned(&entries)).await?;
         Ok(Opened {
             seq: detail.seq,
             stages: store.stages(space, pipeline.id).await?,
             fields: store.fields(space, pipeline.id).await?,
             prose: crate::server::markdown::render(&detail.description).to_string(),
-            story: Story::new(entries, detail.comments, |text| crate::server::markdown::render(text).to_string()),
+            story: Story::new(entries, said, |text| crate::server::markdown::render(text).to_string()),
             opportunity: detail.opportunity,
             pipeline,
             description: detail.description,
@@ -242,8 +247,8 @@ pub async fn read_timeline(workspace: String, card: OpportunityId, before: i64) 
         let (context, visit) = crate::server::gate::enter(&workspace).await?;
         let (store, space) = (&context.store, visit.workspace.id);
         let entries = store.timeline(space, card, Some(before), STORY_PAGE + 1).await?;
-        let detail = store.opportunity(space, card).await?.ok_or_else(|| heliu_domain::Problem::not_found("opportunity"))?;
-        Ok(Story::new(entries, detail.comments, |text| crate::server::markdown::render(text).to_string()))
+        let said = store.said(space, &heliu_domain::page::mentioned(&entries)).await?;
+        Ok(Story::new(entries, said, |text| crate::server::markdown::render(text).to_string()))
     })
     .await
 }

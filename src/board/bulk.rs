@@ -10,7 +10,7 @@ use wasm_bindgen::JsCast;
 
 use super::{
     menus::{self, MoveMenu},
-    state::{BoardState, Question, board_state},
+    state::{BoardState, board_state},
 };
 use crate::{
     preferences::{t, tr},
@@ -46,7 +46,7 @@ fn Bar() -> impl IntoView {
     });
     on_cleanup(move || escape.remove());
     let count = move || tr(words::SELECTED, &[&state.selected.with(|selected| selected.len())]);
-    let ask = move |won| state.question.set(Some(Question::Reason { cards: chosen(state), won }));
+    let ask = move |won| state.ask_reason(chosen(state), won);
     let has = move |wanted: fn(State) -> bool| {
         Memo::new(move |_| {
             state

@@ -34,10 +34,15 @@ pub fn ColumnView(stage: StageId, base: String) -> impl IntoView {
         drag_view().with(|view| view.as_ref().and_then(|view| view.over).is_some_and(|over| over.stage == stage))
             || lift().with(|lift| lift.as_ref().is_some_and(|lift| lift.stage == stage))
     };
+    let refuses = move || {
+        let limit = stored.with(|stage| stage.as_ref().and_then(|stage| stage.limit).filter(|limit| limit.hard));
+        let arriving = drag_view().with(|view| view.as_ref().filter(|_| is_over()).map(|view| state.arriving(stage, &view.cards)));
+        limit.zip(arriving).is_some_and(|(limit, arriving)| arriving > 0 && total().open + arriving > i64::from(limit.cards))
+    };
     let open_menu = move |event: leptos::ev::MouseEvent| open_stage_menu(stage, Anchor::below(&event));
     let work = move || stored.with(|stored| stored.as_ref().map(|stored| work_in_progress(stored, total().open, total().count)));
     view! {
-        <section class="column" class:over=is_over id=format!("stage-{stage}") data-stage=stage.to_string() aria-labelledby=heading.clone()>
+        <section class="column" class:over=is_over class:refuses=refuses id=format!("stage-{stage}") data-stage=stage.to_string() aria-labelledby=heading.clone()>
             <header class="column-head">
                 <div class="column-row">
                     <h2 class="column-name" id=heading.clone()>{name}</h2>

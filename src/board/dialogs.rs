@@ -1,9 +1,9 @@
 //! What the board must ask: the reason of a closing, what a stage still needs, which of two edits holds.
 
 use heliu_domain::{
-    BoardCommand, Field, OpportunityId, Problem, Requirement, Value,
+    BoardCommand, OpportunityId, Problem, Requirement, Value,
     board::Edit,
-    locale::{board as words, general, problem},
+    locale::{board as words, general},
     pipeline::Need,
     problem::{Conflict, Missing},
 };
@@ -14,8 +14,11 @@ use super::{
     state::{Question, board_state},
 };
 use crate::{
-    preferences::{language, say, t, tr},
-    ui::{Icon, Modal, field::FieldInput, field::value_text},
+    preferences::{say, t, tr},
+    ui::{
+        Icon, Modal,
+        field::{FieldInput, field_name, value_text},
+    },
 };
 
 /// The open question, if there is one.
@@ -26,7 +29,7 @@ pub fn Questions() -> impl IntoView {
         Some(match state.question.get()? {
             Question::Reason { cards, won } => view! { <ReasonDialog cards won/> }.into_any(),
             Question::Missing(command, problem) => view! { <MissingDialog command problem/> }.into_any(),
-            Question::Conflict(problem) => view! { <ConflictDialog problem/> }.into_any(),
+            Question::Conflict(command, problem) => view! { <ConflictDialog command problem/> }.into_any(),
         })
     }
 }
@@ -80,7 +83,14 @@ fn ReasonDialog(cards: Vec<OpportunityId>, won: bool) -> impl IntoView {
 }
 
 /// A requirement of one card with what was filled in or confirmed.
-type Answer = (OpportunityId, Requirement, RwSignal<Option<Value>>, RwSignal<bool>);
+#[derive(Clone)]
+struct Answer {
+    card: OpportunityId,
+    requirement: Requirement,
+    value: RwSignal<Option<Value>>,
+    trouble: RwSignal<Option<String>>,
+    done: RwSignal<bool>,
+}
 
 /// Asks for just what the stage needs, then repeats the command.
 #[component]
@@ -93,13 +103,19 @@ fn MissingDialog(command: BoardCommand, problem: Problem) -> impl IntoView {
             .missing
             .iter()
             .flat_map(|Missing { opportunity, requirements }| {
-                requirements.iter().map(|requirement| (*opportunity, requirement.clone(), RwSignal::new(None), RwSignal::new(false)))
+                requirements.iter().map(|requirement| Answer {
+                    card: *opportunity,
+                    requirement: requirement.clone(),
+                    value: RwSignal::new(None),
+                    trouble: RwSignal::new(None),
+                    done: RwSignal::new(false),
+                })
             })
             .collect(),
     );
     let several = problem.missing.len() > 1;
-    let items = answers.get_value().into_iter().map(move |(id, requirement, value, done)| {
-        let title = state.peek(id).map(|card| card.title).unwrap_or_default();
+    let items = answers.get_value().into_iter().map(move |Answer { card, requirement, value, trouble, done }| {
+        let title = state.peek(card).map(|card| card.title).unwrap_or_default();
         let prefix = several.then(|| format!("{title}: "));
         match requirement.need {
             Need::Confirm(sentence) => view! {
@@ -110,7 +126,7 @@ fn MissingDialog(command: BoardCommand, problem: Problem) -> impl IntoView {
             .into_any(),
             Need::Field(field) => view! {
                 <li class="missing-item" class:done=move || value.with(Option::is_some)>
-                    <FieldInput card=id field value prefix/>
+                    <FieldInput card field value trouble prefix/>
                 </li>
             }
             .into_any(),
@@ -118,8 +134,12 @@ fn MissingDialog(command: BoardCommand, problem: Problem) -> impl IntoView {
     });
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
+        // What cannot be read stays to be corrected.
+        if answers.with_value(|answers| answers.iter().any(|answer| answer.trouble.with_untracked(Option::is_some))) {
+            return;
+        }
         let (mut edits, mut checks): (Vec<Edit>, Vec<(OpportunityId, Vec<_>)>) = (Vec::new(), Vec::new());
-        for (id, requirement, value, done) in answers.get_value() {
+        for Answer { card: id, requirement, value, done, .. } in answers.get_value() {
             if let (Need::Field(field), Some(now)) = (&requirement.need, value.get_untracked())
                 && let Some(was) = state.peek(id).map(|card| card.get(*field))
             {
@@ -158,18 +178,20 @@ fn MissingDialog(command: BoardCommand, problem: Problem) -> impl IntoView {
     }
 }
 
-/// Shows each field in three versions and lets the person choose.
+/// Shows each field in three versions and lets the person choose; then repeats the command, in which nothing else is lost.
 #[component]
-pub fn ConflictDialog(problem: Problem) -> impl IntoView {
+pub fn ConflictDialog(command: BoardCommand, problem: Problem) -> impl IntoView {
     let state = board_state();
     let close = Callback::new(move |()| state.question.set(None));
     let choices: Vec<(Conflict, RwSignal<bool>)> = problem.conflicts.into_iter().map(|conflict| (conflict, RwSignal::new(true))).collect();
+    let several = choices.iter().any(|(conflict, _)| choices.first().is_some_and(|(first, _)| first.opportunity != conflict.opportunity));
     let rows = choices.clone().into_iter().enumerate().map(|(index, (conflict, mine))| {
         let name = format!("version-{index}");
-        let field: Field = conflict.yours.field();
+        let title = state.peek(conflict.opportunity).map(|card| card.title).unwrap_or_default();
+        let heading = if several { format!("{title}: {}", field_name(conflict.yours.field())) } else { field_name(conflict.yours.field()) };
         view! {
             <fieldset class="versus">
-                <legend class="label">{problem::field(language(), field.name())}</legend>
+                <legend class="label">{heading}</legend>
                 <label class="version"><input type="radio" name=name.clone() checked on:change=move |_| mine.set(true)/><span class="who">{t(words::YOURS)}</span><span class="value">{value_text(&conflict.yours)}</span></label>
                 <label class="version"><input type="radio" name=name on:change=move |_| mine.set(false)/><span class="who">{t(words::THEIRS)}</span><span class="value">{value_text(&conflict.theirs)}</span></label>
                 <div class="version before"><span></span><span class="who">{t(words::BEFORE)}</span><span class="value">{value_text(&conflict.before)}</span></div>
@@ -179,16 +201,19 @@ pub fn ConflictDialog(problem: Problem) -> impl IntoView {
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         close.run(());
-        let mut edits: Vec<Edit> = Vec::new();
+        let BoardCommand::Edit { mut edits } = command.clone() else { return };
         for (conflict, mine) in &choices {
-            if mine.get_untracked() {
-                let set = heliu_domain::Set { was: conflict.theirs.clone(), now: conflict.yours.clone() };
-                match edits.iter_mut().find(|edit| edit.card == conflict.opportunity) {
-                    Some(edit) => edit.sets.push(set),
-                    None => edits.push(Edit { card: conflict.opportunity, sets: vec![set] }),
+            let field = conflict.yours.field();
+            let is_conflict = |set: &heliu_domain::Set| set.now.field() == field;
+            for edit in edits.iter_mut().filter(|edit| edit.card == conflict.opportunity) {
+                if mine.get_untracked() {
+                    edit.sets.iter_mut().filter(|set| is_conflict(set)).for_each(|set| set.was = conflict.theirs.clone());
+                } else {
+                    edit.sets.retain(|set| !is_conflict(set));
                 }
             }
         }
+        edits.retain(|edit| !edit.sets.is_empty());
         if !edits.is_empty() {
             state.run_saying(BoardCommand::Edit { edits }, || t(words::SAVED).to_owned());
         }

@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use heliu_domain::{BoardCommand, OpportunityId, Place, StageId, locale::board as words};
+use heliu_domain::{BoardCommand, OpportunityId, Place, StageId, State, locale::board as words};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, closure::Closure};
 
 use super::{
     column::card_height,
     keyboard::card_of,
-    state::{BoardState, Question, board_state},
+    state::{BoardState, board_state},
 };
 use crate::{preferences::tr, ui::Local};
 
@@ -78,7 +78,7 @@ pub fn attach(board: &web_sys::HtmlElement) {
     ];
     let escape = window_event_listener(leptos::ev::keydown, move |event| {
         if event.key() == "Escape" && drag.view.with_untracked(Option::is_some) {
-            event.stop_propagation();
+            event.prevent_default();
             drag.stop();
         }
     });
@@ -155,7 +155,12 @@ impl Drag {
 
     fn begin(self, state: BoardState) {
         let Some(card) = self.sensor.try_with_value(|sensor| sensor.card).flatten() else { return };
-        let cards = state.gesture(card);
+        let mut cards = state.gesture(card);
+        // Closed ones stay where they are until they are reopened.
+        cards.retain(|id| state.peek(*id).is_some_and(|card| card.state == State::Open));
+        if !cards.contains(&card) {
+            return self.stop();
+        }
         let ghost = make_ghost(card, cards.len());
         self.sensor.update_value(|sensor| {
             sensor.ghost = ghost;
@@ -239,12 +244,12 @@ impl Drag {
         self.stop();
         let Some(DragView { cards, over, zone }) = view else { return };
         if let Some(won) = zone {
-            state.question.set(Some(Question::Reason { cards, won }));
+            state.ask_reason(cards, won);
         } else if let Some(Over { stage, index }) = over {
             let place = place_at(state, stage, index, &cards);
             let name = state.stage(stage).map(|stage| stage.name).unwrap_or_default();
             let count = cards.len();
-            state.run_saying(BoardCommand::Move { cards, stage, place }, move || tr(words::MOVED, &[&count, &name]));
+            state.run_saying(BoardCommand::Move { cards, stage, place, seen: Vec::new() }, move || tr(words::MOVED, &[&count, &name]));
         }
     }
 

@@ -9,7 +9,7 @@ use super::{
     column::card_height,
     drag::place_at,
     menus::open_menu,
-    state::{BoardState, Question, board_state},
+    state::{BoardState, board_state},
 };
 use crate::{
     preferences::tr,
@@ -68,11 +68,34 @@ pub fn on_key(event: &web_sys::KeyboardEvent) {
         ("m" | "M", false) => open_menu(id, anchor(event)),
         ("x" | "X", false) => toggle(id, event.shift_key()),
         ("Delete", false) => super::menus::delete(state, state.gesture(id)),
-        ("w" | "W", false) => state.question.set(Some(Question::Reason { cards: state.gesture(id), won: true })),
-        ("l" | "L", false) => state.question.set(Some(Question::Reason { cards: state.gesture(id), won: false })),
+        ("e" | "E" | "F2", false) => edit_title(event),
+        ("w" | "W", false) => state.ask_reason(state.gesture(id), true),
+        ("l" | "L", false) => state.ask_reason(state.gesture(id), false),
         _ => return,
     }
     event.prevent_default();
+}
+
+/// Opens the card and begins to edit its title as soon as the panel is there.
+fn edit_title(event: &web_sys::KeyboardEvent) {
+    let link = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlElement>().ok());
+    if let Some(link) = link {
+        link.click();
+        begin_when_open(link.get_attribute("href").unwrap_or_default(), 120);
+    }
+}
+
+/// Looks for so many frames, about two seconds.
+fn begin_when_open(address: String, frames: u32) {
+    request_animation_frame(move || {
+        let is_there = location().pathname().is_ok_and(|path| !path.is_empty() && address.starts_with(&path));
+        let button = document().get_element_by_id("fact-title-edit").filter(|_| is_there);
+        match button.and_then(|button| button.dyn_into::<web_sys::HtmlElement>().ok()) {
+            Some(button) => button.click(),
+            None if frames > 0 => begin_when_open(address, frames - 1),
+            None => {}
+        }
+    });
 }
 
 fn anchor(event: &web_sys::KeyboardEvent) -> Anchor {
@@ -132,7 +155,7 @@ fn put_down(state: BoardState) {
     let place = place_at(state, stage, index, &[card]);
     let name = state.stage(stage).map(|stage| stage.name).unwrap_or_default();
     toasts().announce(tr(words::DROPPED, &[&name]));
-    state.run_saying(BoardCommand::Move { cards: vec![card], stage, place }, move || tr(words::MOVED, &[&1, &name]));
+    state.run_saying(BoardCommand::Move { cards: vec![card], stage, place, seen: Vec::new() }, move || tr(words::MOVED, &[&1, &name]));
     focus(card);
 }
 

@@ -5,7 +5,7 @@
 
 mod editor;
 mod row;
-mod state;
+pub mod state;
 
 use heliu_domain::{
     Code, OpportunityId, Problem,
@@ -34,6 +34,7 @@ use super::{
 };
 use crate::{
     app::NotFound,
+    live::patiently,
     preferences::{t, tr},
     ui::{Icon, PageTitle, money::full_sums, toast::toasts},
     workspace::{Trouble, space},
@@ -54,7 +55,7 @@ pub fn ListPage() -> impl IntoView {
         },
         move |(pipeline, filter, sort)| async move {
             let Some(pipeline) = pipeline else { return Err(Problem::not_found("pipeline").into()) };
-            api::list(space.slug(), pipeline, filter, sort).await
+            patiently(|| api::list(space.slug(), pipeline, filter.clone(), sort)).await
         },
     );
     view! {

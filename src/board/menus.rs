@@ -11,7 +11,7 @@ use super::{
     card::toggle,
     finder::finder,
     keyboard::focus,
-    state::{BoardState, Question, board_state},
+    state::{BoardState, board_state},
 };
 use crate::{
     preferences::{t, tr},
@@ -86,7 +86,7 @@ fn CardMenu(id: OpportunityId, at: Anchor, close: Callback<()>) -> impl IntoView
         let cards = cards.clone();
         move |won| {
             close.run(());
-            state.question.set(Some(Question::Reason { cards: cards.clone(), won }));
+            state.ask_reason(cards.clone(), won);
         }
     };
     let (ask_won, ask_lost) = (ask.clone(), ask);
@@ -140,7 +140,9 @@ pub fn MoveMenu(cards: Vec<OpportunityId>, at: Anchor, close: Callback<()>) -> i
         close.run(());
         let name = state.stage(stage).map(|stage| stage.name).unwrap_or_default();
         let count = cards.len();
-        state.run_saying(BoardCommand::Move { cards: cards.clone(), stage, place }, move || tr(words::MOVED, &[&count, &name]));
+        state.run_saying(BoardCommand::Move { cards: cards.clone(), stage, place, seen: Vec::new() }, move || {
+            tr(words::MOVED, &[&count, &name])
+        });
         if let Some(id) = first {
             focus(id);
         }

@@ -28,6 +28,7 @@ use super::{
 };
 use crate::{
     app::NotFound,
+    live::patiently,
     preferences::{language, t},
     ui::{Icon, PageTitle},
     workspace::{Trouble, space},
@@ -65,7 +66,7 @@ pub fn BoardPage() -> impl IntoView {
         },
         move |(pipeline, filter)| async move {
             let Some(pipeline) = pipeline else { return Err(heliu_domain::Problem::not_found("pipeline").into()) };
-            api::board(space.slug(), pipeline, filter).await
+            patiently(|| api::board(space.slug(), pipeline, filter.clone())).await
         },
     );
     view! {

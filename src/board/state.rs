@@ -7,8 +7,8 @@ use std::{
 };
 
 use heliu_domain::{
-    Board, BoardCommand, Code, Command, CustomField, Entry, Opportunity, OpportunityId, Outcome, PersonId, PipelineId, Problem, Rank,
-    Stage, StageId, State,
+    Board, BoardCommand, Code, Command, CommandId, CustomField, Entry, Opportunity, OpportunityId, Outcome, PersonId, PipelineId, Problem,
+    Rank, Stage, StageId, State,
     board::Author,
     change::Change,
     command::Envelope,
@@ -19,7 +19,7 @@ use heliu_domain::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::api::{self, FIRST_CARDS, MORE_CARDS};
+use super::api::{self, CARDS_MAX, Cards, FIRST_CARDS, MORE_CARDS};
 use crate::{
     live::{Connection, News, command_id},
     preferences::say,
@@ -44,8 +44,8 @@ pub struct Column {
 pub enum Question {
     /// The stage asks for more: the command to repeat, and the problem that names what is missing.
     Missing(BoardCommand, Problem),
-    /// Somebody else changed the same fields meanwhile.
-    Conflict(Problem),
+    /// Somebody else changed the same fields meanwhile: the command, and the problem with the versions.
+    Conflict(BoardCommand, Problem),
     /// Why were these won or lost?
     Reason { cards: Vec<OpportunityId>, won: bool },
 }
@@ -130,6 +130,7 @@ impl BoardState {
             News::Changes(entries) => self.receive(entries),
             News::Resync => self.reread.notify(),
         });
+        self.space.outbox.listen(move |command, answer| self.hear(command, answer));
         if let Some(author) = self.space.me.get_value().map(|person| Author { person, at: crate::edge::now() }) {
             for envelope in self.space.outbox.envelopes() {
                 self.show(envelope, author);
@@ -171,15 +172,41 @@ impl BoardState {
     /// Does a board command: shown at once, sent, settled or taken back. `done` hears how it ended.
     pub fn run(self, command: BoardCommand, done: impl FnOnce(Result<Outcome, Problem>) + 'static) {
         let Some(author) = self.space.author() else { return };
+        let command = self.replica.with_value(|replica| command.seeing(replica.view()));
         let envelope = Envelope { id: command_id(), command: Command::Board(command.clone()) };
         self.show(envelope.clone(), author);
-        self.space.outbox.submit_as(envelope.clone(), move |answer| {
-            match &answer {
-                Ok(outcome) => self.settle(outcome),
-                Err(problem) => self.refused(&envelope, command, problem),
+        let toasts = self.space.toasts;
+        self.space.outbox.submit_as(envelope, move |answer| {
+            // The page may have gone, or been read anew, before the answer came.
+            if let Err(problem) = &answer {
+                match problem.code {
+                    Code::Missing if self.is_here() => self.question.set(Some(Question::Missing(command, problem.clone()))),
+                    Code::Conflict if self.is_here() => self.question.set(Some(Question::Conflict(command, problem.clone()))),
+                    _ => toasts.warn(say(problem)),
+                }
             }
             done(answer);
         });
+    }
+
+    /// Whether the page of this state is still there.
+    fn is_here(self) -> bool {
+        self.replica.try_with_value(|_| ()).is_some()
+    }
+
+    /// What became of a command of this tab, also of one that an earlier page has sent.
+    fn hear(self, command: CommandId, answer: &Result<Outcome, Problem>) {
+        if !self.replica.try_with_value(|replica| replica.awaits(command)).unwrap_or(false) {
+            return;
+        }
+        match answer {
+            Ok(outcome) => self.settle(outcome),
+            Err(_) => {
+                let touched = self.replica.try_update_value(|replica| replica.reject(command)).unwrap_or_default();
+                self.touch(&touched);
+                self.refresh_soon();
+            }
+        }
     }
 
     /// The same, with a toast that offers to take it back.
@@ -207,17 +234,6 @@ impl BoardState {
             self.reread.notify();
         }
         self.refresh_soon();
-    }
-
-    fn refused(self, envelope: &Envelope, command: BoardCommand, problem: &Problem) {
-        let touched = self.replica.try_update_value(|replica| replica.reject(envelope.id)).unwrap_or_default();
-        self.touch(&touched);
-        self.refresh_soon();
-        match problem.code {
-            Code::Missing => self.question.set(Some(Question::Missing(command, problem.clone()))),
-            Code::Conflict => self.question.set(Some(Question::Conflict(problem.clone()))),
-            _ => self.space.toasts.warn(say(problem)),
-        }
     }
 
     fn receive(self, entries: &[Entry]) {
@@ -249,9 +265,7 @@ impl BoardState {
         for entry in entries {
             match &entry.change {
                 Change::OpportunityChanged { id, .. } if !self.replica.with_value(|replica| replica.view().card(*id).is_some()) => {
-                    self.wanted.update_value(|wanted| {
-                        wanted.insert(*id);
-                    });
+                    self.want(BTreeSet::from([*id]));
                 }
                 Change::Put { was, now } => {
                     let kind = now.as_ref().or(was.as_ref()).map(heliu_domain::Record::kind);
@@ -377,11 +391,14 @@ impl BoardState {
         column.is_loading.set_value(true);
         spawn_local(async move {
             let answer = api::column(self.space.slug(), stage, self.filter.get_value(), Some(bound)).await;
+            if !self.is_here() {
+                return;
+            }
             column.is_loading.set_value(false);
-            let Ok(cards) = answer else { return };
+            let Ok(Cards { seq, cards }) = answer else { return };
             let last = cards.last().map(|card| (card.rank.clone(), card.id));
             column.bound.set_value(if cards.len() < MORE_CARDS { None } else { last });
-            self.load(cards);
+            self.load(seq, cards);
         });
     }
 
@@ -390,9 +407,13 @@ impl BoardState {
         self.columns.with_untracked(|columns| columns.get(&stage).is_some_and(|column| column.bound.with_value(Option::is_some)))
     }
 
-    /// Takes in cards that were read from the server.
-    pub fn load(self, cards: Vec<Opportunity>) {
-        let touched = self.replica.try_update_value(|replica| replica.load(cards)).unwrap_or_default();
+    /// Takes in cards that were read from the server as of `seq`.
+    pub fn load(self, seq: i64, cards: Vec<Opportunity>) {
+        let (touched, stale) = self.replica.try_update_value(|replica| replica.load(seq, cards)).unwrap_or_default();
+        if !stale.is_empty() {
+            self.want(stale);
+            self.refresh_soon();
+        }
         for id in &touched {
             let card = self.replica.with_value(|replica| replica.view().card(*id).cloned());
             if let Some(card) = card {
@@ -428,11 +449,21 @@ impl BoardState {
             self.refresh_soon();
             return;
         }
-        let wanted: Vec<OpportunityId> =
-            self.wanted.try_update_value(|wanted| std::mem::take(wanted).into_iter().collect()).unwrap_or_default();
+        let mut wanted = self.wanted.try_update_value(std::mem::take).unwrap_or_default();
+        if let Some(first_later) = wanted.iter().nth(CARDS_MAX).copied() {
+            self.want(wanted.split_off(&first_later));
+            self.refresh_soon();
+        }
         spawn_local(async move {
-            let answer = api::refresh(self.space.slug(), self.pipeline, self.filter.get_value(), wanted).await;
-            let Ok(refreshed) = answer else { return };
+            let answer = api::refresh(self.space.slug(), self.pipeline, self.filter.get_value(), wanted.iter().copied().collect()).await;
+            if !self.is_here() {
+                return;
+            }
+            let Ok(refreshed) = answer else {
+                // The return of the connection, or the next change, asks again.
+                self.want(wanted);
+                return;
+            };
             // Commands that were shown meanwhile are not in these totals; the next round has them.
             if self.replica.try_with_value(|replica| replica.pending().next().is_some()) != Some(false) {
                 self.refresh_soon();
@@ -448,9 +479,14 @@ impl BoardState {
             }
             let here = refreshed.cards.into_iter().filter(|card| card.pipeline == self.pipeline).collect::<Vec<_>>();
             if !here.is_empty() {
-                self.load(here);
+                self.load(refreshed.seq, here);
             }
         });
+    }
+
+    /// Has cards read with the next refresh.
+    fn want(self, ids: BTreeSet<OpportunityId>) {
+        self.wanted.update_value(|wanted| wanted.extend(ids));
     }
 
     fn flash(self, ids: BTreeSet<OpportunityId>) {
@@ -479,6 +515,20 @@ impl BoardState {
             return vec![id];
         }
         self.in_order(&selected)
+    }
+
+    /// How many of these cards would come into a stage from another one.
+    pub fn arriving(self, stage: StageId, cards: &[OpportunityId]) -> i64 {
+        let count = cards.iter().filter(|id| self.peek(**id).is_some_and(|card| card.stage != stage)).count();
+        i64::try_from(count).unwrap_or(i64::MAX)
+    }
+
+    /// Asks why the open ones of these cards were won or lost.
+    pub fn ask_reason(self, mut cards: Vec<OpportunityId>, won: bool) {
+        cards.retain(|id| self.peek(*id).is_some_and(|card| card.state == State::Open && card.deleted_at.is_none()));
+        if !cards.is_empty() {
+            self.question.set(Some(Question::Reason { cards, won }));
+        }
     }
 
     /// The given cards in the order of the board.

@@ -3,7 +3,7 @@
 use heliu_domain::{
     Command, PipelineId,
     exchange::{FileKind, IMPORT_MAX, ImportInto, Mapping, Preview},
-    locale::{exchange as words, format, general},
+    locale::{exchange as words, format, general, shell},
 };
 use leptos::{prelude::*, task::spawn_local};
 use leptos_meta::Title;
@@ -171,6 +171,8 @@ impl Wizard {
         self.ran.set(None);
         self.trouble.set(None);
         self.command.set_value(None);
+        self.into.set(None);
+        self.skip.set(false);
     }
 }
 
@@ -202,8 +204,10 @@ fn FileStep(wizard: Wizard) -> impl IntoView {
     let over = RwSignal::new(false);
     let choose = move |event: web_sys::Event| {
         let input = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok());
-        if let Some(files) = input.and_then(|input| input.files()) {
+        if let Some((input, files)) = input.and_then(|input| input.files().map(|files| (input.clone(), files))) {
             wizard.upload(files);
+            // The same file, corrected, must be noticed when it is chosen again.
+            input.set_value("");
         }
     };
     let drop = move |event: web_sys::DragEvent| {
@@ -353,8 +357,12 @@ fn DoneStep(wizard: Wizard) -> impl IntoView {
     };
     let undo = move |_| {
         if let Some(ran) = wizard.ran.get_untracked() {
-            wizard.space.take_back(ran.outcome.command, false);
-            wizard.restart();
+            wizard.space.run(Command::Undo { command: ran.outcome.command }, move |answer| {
+                if answer.is_ok() {
+                    wizard.space.toasts.tell(t(shell::UNDONE).to_owned());
+                    wizard.restart();
+                }
+            });
         }
     };
     view! {
@@ -389,6 +397,9 @@ fn PastImports(wizard: Wizard) -> impl IntoView {
                 <td class="num">{import.changes}</td>
                 <td class="act">{if import.undone {
                     view! { <span class="chip">{t(words::UNDONE)}</span> }.into_any()
+                } else if space.me.get_value() != Some(import.actor) {
+                    // Everybody takes back only what they did themselves.
+                    ().into_any()
                 } else {
                     view! { <button class="button small" type="button" on:click=undo aria-label=format!("{} {}", t(words::UNDO_IMPORT), import.file)><Icon name="undo"/>{t(words::UNDO_IMPORT)}</button> }.into_any()
                 }}</td>
@@ -398,7 +409,7 @@ fn PastImports(wizard: Wizard) -> impl IntoView {
     view! {
         <section class="box">
             <h2>{t(words::PAST_IMPORTS)}</h2>
-            <Suspense fallback=move || view! { <p class="hint">{t(general::MORE)}</p> }>
+            <Suspense fallback=move || view! { <p class="hint">{t(general::LOADING)}</p> }>
                 {move || Suspend::new(async move {
                     let past = past.await;
                     if past.is_empty() {

@@ -3,8 +3,12 @@
 use heliu_domain::{CommandId, Entry, Envelope, Outcome, Problem};
 use leptos::prelude::*;
 use leptos::server_fn::codec::Json;
+use serde::{Deserialize, Serialize};
 
 use crate::live::Refused;
+
+/// Most changes that are told one by one to a page that missed them.
+pub const MISSED_MAX: i64 = 1000;
 
 /// Runs commands in order as the person who acts; each has its own answer.
 ///
@@ -23,15 +27,33 @@ pub async fn send_commands(workspace: String, envelopes: Vec<Envelope>) -> Resul
     .await
 }
 
-/// The changes after `seq`, oldest first; empty with a gap when there are too many, then pages are read anew.
+/// What happened after a change.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Missed {
+    /// Oldest first.
+    pub entries: Vec<Entry>,
+    /// The change up to which this reaches.
+    pub seq: i64,
+    /// It was so much that only reading pages anew helps; there are no entries then.
+    pub is_abridged: bool,
+}
+
+/// The changes after `since`.
 ///
 /// # Errors
 /// No such workspace.
 #[server(prefix = "/api", endpoint = "changes", input = Json)]
-pub async fn changes(workspace: String, since: i64) -> Result<Vec<Entry>, Refused> {
+pub async fn changes(workspace: String, since: i64) -> Result<Missed, Refused> {
     crate::server::gate::answer(async {
         let (context, visit) = crate::server::gate::enter(&workspace).await?;
-        context.store.changes_since(visit.workspace.id, since, 1000).await
+        let (store, space) = (&context.store, visit.workspace.id);
+        let seq = store.seq(space).await?;
+        // Behind the log's end, too: the database is an older one than this browser knew.
+        if since > seq || seq - since > MISSED_MAX {
+            return Ok(Missed { entries: Vec::new(), seq, is_abridged: true });
+        }
+        let entries = store.changes_since(space, since, usize::try_from(MISSED_MAX).unwrap_or_default()).await?;
+        Ok(Missed { seq: entries.last().map_or(seq, |last| last.seq), entries, is_abridged: false })
     })
     .await
 }

@@ -79,6 +79,8 @@ struct Wire {
 struct Passed {
     event: String,
     data: String,
+    /// The `seq` after the event, if it has one.
+    seq: Option<i64>,
 }
 
 impl Feed {
@@ -117,7 +119,7 @@ impl Feed {
             let hear = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
                 let passed = message.data().as_string().and_then(|text| serde_json::from_str::<Passed>(&text).ok());
                 if let Some(passed) = passed {
-                    self.take(&passed.event, &passed.data);
+                    self.take(&passed.event, &passed.data, passed.seq);
                 }
             });
             channel.set_onmessage(Some(hear.as_ref().unchecked_ref()));
@@ -133,13 +135,13 @@ impl Feed {
         let (slug, since) = (self.slug.get_value(), self.seq.get_value());
         spawn_local(async move {
             match api::changes(slug, since).await {
-                Ok(entries) if entries.first().is_some_and(|first| first.seq > since + 1) || entries.len() >= 1000 => {
-                    self.seq.set_value(entries.last().map_or(since, |last| last.seq));
+                Ok(missed) if missed.is_abridged => {
+                    self.seq.set_value(missed.seq);
                     self.tell(&News::Resync);
                 }
-                Ok(entries) => {
-                    self.seq.set_value(entries.last().map_or(since, |last| last.seq).max(self.seq.get_value()));
-                    self.tell(&News::Changes(Rc::new(entries)));
+                Ok(missed) => {
+                    self.seq.set_value(missed.seq.max(self.seq.get_value()));
+                    self.tell(&News::Changes(Rc::new(missed.entries)));
                 }
                 Err(refused) if refused.0.code == heliu_domain::Code::Offline => self.connection.set(Connection::Offline),
                 Err(_) => {}
@@ -206,8 +208,9 @@ impl Feed {
         for name in ["hello", "change", "resync", "presence", "beat", "bye"] {
             let hear = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
                 let data = message.data().as_string().unwrap_or_default();
-                self.pass_on(name, &data);
-                self.take(name, &data);
+                let seq = message.last_event_id().parse().ok();
+                self.pass_on(name, &data, seq);
+                self.take(name, &data, seq);
             });
             let _ = source.add_event_listener_with_callback(name, hear.as_ref().unchecked_ref());
             hear.forget();
@@ -218,8 +221,8 @@ impl Feed {
         self.wire.update_value(|wire| wire.source = Some(source));
     }
 
-    fn pass_on(self, event: &str, data: &str) {
-        let passed = Passed { event: event.to_owned(), data: data.to_owned() };
+    fn pass_on(self, event: &str, data: &str, seq: Option<i64>) {
+        let passed = Passed { event: event.to_owned(), data: data.to_owned(), seq };
         let Ok(text) = serde_json::to_string(&passed) else { return };
         self.wire.with_value(|wire| {
             if let Some(channel) = &wire.channel {
@@ -229,7 +232,7 @@ impl Feed {
     }
 
     /// Takes in one event, from the stream or from the tab that holds it.
-    fn take(self, event: &str, data: &str) {
+    fn take(self, event: &str, data: &str, seq: Option<i64>) {
         self.heard.set_value(crate::edge::now().0);
         if event == "bye" || event == "lost" {
             self.connection.set(Connection::Connecting);
@@ -245,7 +248,11 @@ impl Feed {
                     self.presence.set(presence);
                 }
             }
-            "resync" => self.tell(&News::Resync),
+            "resync" => {
+                // What lies before is in the pages that are read now.
+                self.seq.update_value(|known| *known = seq.unwrap_or(*known));
+                self.tell(&News::Resync);
+            }
             "change" => self.changes(data),
             _ => {}
         }
@@ -277,7 +284,7 @@ impl Feed {
     }
 
     fn lost(self) {
-        self.pass_on("lost", "");
+        self.pass_on("lost", "", None);
         // A stream breaks now and then and is back at once; one that cannot be had again means that the server is away.
         let is_first = self.connection.get_untracked() == Connection::Live;
         self.connection.set(if is_first && is_online() { Connection::Connecting } else { Connection::Offline });

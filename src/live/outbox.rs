@@ -1,6 +1,6 @@
 //! Commands on their way: sent in order, kept while there is no connection, also over a reload of the tab.
 
-use std::{collections::VecDeque, time::Duration};
+use std::{collections::VecDeque, rc::Rc, time::Duration};
 
 use heliu_domain::{Code, Command, CommandId, Envelope, Outcome, Problem};
 use leptos::{prelude::*, task::spawn_local};
@@ -12,10 +12,11 @@ use crate::ui::Local;
 const BATCH: usize = 20;
 
 type Answer = Box<dyn FnOnce(Result<Outcome, Problem>)>;
+type Listener = Rc<dyn Fn(CommandId, &Result<Outcome, Problem>)>;
 
 struct Item {
     envelope: Envelope,
-    answer: Option<Answer>,
+    answer: Answer,
 }
 
 /// The queue of one tab.
@@ -24,6 +25,8 @@ pub struct Outbox {
     slug: StoredValue<String>,
     feed: Feed,
     queue: Local<VecDeque<Item>>,
+    listeners: Local<Vec<(u32, Listener)>>,
+    next_listener: StoredValue<u32>,
     is_sending: StoredValue<bool>,
     failures: StoredValue<u32>,
     /// How many commands are not answered yet.
@@ -37,17 +40,36 @@ impl Outbox {
             slug: StoredValue::new(slug),
             feed,
             queue: Local::default(),
+            listeners: Local::default(),
+            next_listener: StoredValue::new(0),
             is_sending: StoredValue::new(false),
             failures: StoredValue::new(0),
             waiting: RwSignal::new(0),
         }
     }
 
-    /// Takes up what an earlier page of this tab could not send; only in the browser.
-    pub fn start(self) {
+    /// Calls back with the answer to every command, also of those that an earlier page of this tab gave up, until the calling
+    /// component goes.
+    pub fn listen(self, listener: impl Fn(CommandId, &Result<Outcome, Problem>) + 'static) {
+        let id = self.next_listener.get_value();
+        self.next_listener.set_value(id + 1);
+        self.listeners.update_value(|listeners| listeners.push((id, Rc::new(listener))));
+        on_cleanup(move || {
+            self.listeners.try_update_value(|listeners| listeners.retain(|(other, _)| *other != id));
+        });
+    }
+
+    /// Takes up what an earlier page of this tab could not send; only in the browser. `lost` hears of those that are refused
+    /// after all, since nobody else does.
+    pub fn start(self, lost: impl Fn(&Problem) + Clone + 'static) {
         let kept = storage().and_then(|storage| storage.get_item(&self.key()).ok().flatten());
         let kept: Vec<Envelope> = kept.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
-        self.queue.update_value(|queue| queue.extend(kept.into_iter().map(|envelope| Item { envelope, answer: None })));
+        let orphan = |envelope| {
+            let lost = lost.clone();
+            let answer: Answer = Box::new(move |answer| answer.err().iter().for_each(&lost));
+            Item { envelope, answer }
+        };
+        self.queue.update_value(|queue| queue.extend(kept.into_iter().map(orphan)));
         self.changed();
         self.send();
         on_window("online", move || self.send());
@@ -62,7 +84,7 @@ impl Outbox {
 
     /// The same with an id that was made before.
     pub fn submit_as(self, envelope: Envelope, answer: impl FnOnce(Result<Outcome, Problem>) + 'static) {
-        self.queue.update_value(|queue| queue.push_back(Item { envelope, answer: Some(Box::new(answer)) }));
+        self.queue.update_value(|queue| queue.push_back(Item { envelope, answer: Box::new(answer) }));
         self.changed();
         self.send();
     }
@@ -114,9 +136,13 @@ impl Outbox {
             self.failures.set_value(0);
             let item = self.queue.try_update_value(VecDeque::pop_front).flatten();
             self.changed();
-            if let Some(answering) = item.and_then(|item| item.answer) {
-                answering(answer);
+            let Some(Item { envelope, answer: answering }) = item else { continue };
+            let listeners: Vec<Listener> =
+                self.listeners.with_value(|listeners| listeners.iter().map(|(_, listener)| listener.clone()).collect());
+            for listener in listeners {
+                listener(envelope.id, &answer);
             }
+            answering(answer);
         }
         true
     }

@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     app::NotFound,
+    live::patiently,
     preferences::t,
     ui::{Icon, PageTitle},
     workspace::{Trouble, space},
@@ -32,7 +33,7 @@ pub fn PipelinePage() -> impl IntoView {
         },
         move |pipeline| async move {
             let Some(pipeline) = pipeline else { return Err(Problem::not_found("pipeline").into()) };
-            api::read_pipeline(space.slug(), pipeline).await
+            patiently(|| api::read_pipeline(space.slug(), pipeline)).await
         },
     );
     view! {

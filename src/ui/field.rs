@@ -92,16 +92,17 @@ pub fn field_name(field: Field) -> String {
     }
 }
 
-/// A labelled input for one field. `value` holds what was typed once it can be read, `None` while it is empty or cannot.
+/// A labelled input for one field. `value` holds what was typed once it can be read, `None` while it is empty or cannot;
+/// `trouble` then says why.
 #[component]
 pub fn FieldInput(
     card: OpportunityId,
     field: Field,
     value: RwSignal<Option<Value>>,
+    trouble: RwSignal<Option<String>>,
     #[prop(optional_no_strip)] prefix: Option<String>,
 ) -> impl IntoView {
     let id = format!("field-{}-{}", field.name(), card);
-    let trouble = RwSignal::new(None::<String>);
     let present = board_state().peek(card).map(|card| card.get(field));
     let input = input_for(field, id.clone(), present, value, trouble);
     view! {

@@ -61,6 +61,13 @@ pub fn Trouble(problem: heliu_domain::Problem) -> impl IntoView {
     }
 }
 
+/// Where the browser remembers that the rail is folded.
+const RAIL: &str = "heliu-rail";
+
+fn local_storage() -> Option<web_sys::Storage> {
+    web_sys::window()?.local_storage().ok().flatten()
+}
+
 #[component]
 fn Frame(seq: i64) -> impl IntoView {
     let space = space();
@@ -71,6 +78,12 @@ fn Frame(seq: i64) -> impl IntoView {
     crate::live::presence::follow(space.feed);
     shortcuts::provide();
     let slim = RwSignal::new(false);
+    Effect::new(move |_| slim.set(local_storage().and_then(|storage| storage.get_item(RAIL).ok().flatten()).is_some()));
+    let fold = move |_| {
+        slim.update(|slim| *slim = !*slim);
+        let Some(storage) = local_storage() else { return };
+        let _ = if slim.get_untracked() { storage.set_item(RAIL, "slim") } else { storage.remove_item(RAIL) };
+    };
     let is_sample = move || space.workspace.with(|workspace| workspace.sample);
     let on_key = move |event: leptos::ev::KeyboardEvent| undo_keys(space, &event);
     let outdated = space.feed.outdated;
@@ -90,7 +103,7 @@ fn Frame(seq: i64) -> impl IntoView {
                 <a class="rail-brand" href=space.path("")><img src="/favicon.svg" alt=""/><span class="rail-text">{t(words::APP_NAME)}</span></a>
                 <NavItems class="rail-item" text_class="rail-text"/>
                 <div class="rail-foot">
-                    <button class="rail-item rail-toggle" type="button" aria-pressed=move || slim.get().to_string() on:click=move |_| slim.update(|slim| *slim = !*slim)>
+                    <button class="rail-item rail-toggle" type="button" aria-pressed=move || slim.get().to_string() on:click=fold>
                         <Icon name="chevron-left"/><span class="rail-text">{t(words::COLLAPSE)}</span>
                     </button>
                 </div>

@@ -170,7 +170,8 @@ impl Space {
             News::Resync => {}
         });
         self.feed.start(seq);
-        self.outbox.start();
+        let toasts = self.toasts;
+        self.outbox.start(move |problem| toasts.warn(say(problem)));
     }
 
     /// Notes what changes say about people, pipelines and rates; hearing of one twice does no harm.

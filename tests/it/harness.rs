@@ -104,7 +104,7 @@ impl Plot {
     }
 
     pub fn move_to(&self, card: OpportunityId, stage: usize) -> Command {
-        Command::Board(BoardCommand::Move { cards: vec![card], stage: self.stages[stage % 3], place: Place::Top })
+        Command::Board(BoardCommand::Move { cards: vec![card], stage: self.stages[stage % 3], place: Place::Top, seen: Vec::new() })
     }
 
     pub fn cookie(&self, slug: &str) -> String {

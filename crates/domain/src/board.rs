@@ -51,8 +51,15 @@ pub enum Place {
 pub enum BoardCommand {
     /// A new opportunity; `values` are further editable fields.
     Create { id: OpportunityId, pipeline: PipelineId, stage: StageId, place: Place, title: String, values: Vec<Value> },
-    /// Moves cards, in the given order, to a place in a stage.
-    Move { cards: Vec<OpportunityId>, stage: StageId, place: Place },
+    /// Moves cards, in the given order, to a place in a stage. `seen` says in which stage the author saw each of them: one that
+    /// another person has taken elsewhere meanwhile is not fetched back unseen. Empty where that does not matter.
+    Move {
+        cards: Vec<OpportunityId>,
+        stage: StageId,
+        place: Place,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        seen: Vec<StageId>,
+    },
     /// Changes fields of cards.
     Edit { edits: Vec<Edit> },
     /// Confirms, or takes back, points of an entry checklist.
@@ -86,6 +93,20 @@ impl BoardCommand {
             | Self::Delete { cards }
             | Self::Restore { cards } => cards.clone(),
             Self::Edit { edits } => edits.iter().map(|edit| edit.card).collect(),
+        }
+    }
+
+    /// The command as its author means it who sees these cards now.
+    #[must_use]
+    pub fn seeing(self, board: &Board) -> Self {
+        match self {
+            Self::Move { cards, stage, place, .. } => {
+                let seen: Vec<StageId> = cards.iter().filter_map(|id| board.card(*id)).map(|card| card.stage).collect();
+                // Cards that are not here cannot have been seen.
+                let seen = if seen.len() == cards.len() { seen } else { Vec::new() };
+                Self::Move { cards, stage, place, seen }
+            }
+            other => other,
         }
     }
 
@@ -206,7 +227,7 @@ pub fn decide(board: &Board, command: &BoardCommand, author: &Author) -> Result<
         BoardCommand::Create { id, pipeline, stage, place, title, values } => {
             create(board, author, *id, *pipeline, *stage, *place, title, values)
         }
-        BoardCommand::Move { cards, stage, place } => relocate(board, author, cards, *stage, *place),
+        BoardCommand::Move { cards, stage, place, seen } => relocate(board, author, cards, *stage, *place, seen),
         BoardCommand::Edit { edits } => {
             let changes: Vec<Change> =
                 edits.iter().map(|edit| revise(board, edit)).collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();
@@ -271,9 +292,23 @@ fn create(
     Ok(changes)
 }
 
-fn relocate(board: &Board, author: &Author, cards: &[OpportunityId], stage: StageId, place: Place) -> Result<Vec<Change>, Problem> {
+fn relocate(
+    board: &Board,
+    author: &Author,
+    cards: &[OpportunityId],
+    stage: StageId,
+    place: Place,
+    seen: &[StageId],
+) -> Result<Vec<Change>, Problem> {
     let into = board.stage(stage)?;
     let moved: Vec<&Opportunity> = cards.iter().map(|id| board.workable(*id)).collect::<Result<_, _>>()?;
+    if !seen.is_empty() && seen.len() != cards.len() {
+        return Err(Problem::of(Code::Invalid, "seen"));
+    }
+    if let Some((card, _)) = moved.iter().zip(seen).find(|(card, seen)| card.stage != **seen && card.stage != stage) {
+        let there = board.stages.get(&card.stage).map(|stage| stage.name.as_str()).unwrap_or_default();
+        return Err(Problem::of(Code::Overtaken, "stage").with(&card.title).with(there));
+    }
     let arriving: Vec<&Opportunity> = moved.iter().copied().filter(|card| card.stage != stage).collect();
     if arriving.iter().any(|card| card.pipeline != into.pipeline && !card.custom.is_empty() && board.fields.is_empty()) {
         return Err(Problem::of(Code::Invalid, "stage"));

@@ -1,15 +1,17 @@
 //! What pages show: the answers of queries, shared by the store that gives them and the browser that reads them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    conversation::{Comment, File},
+    change::{Change, Entry},
+    conversation::File,
     id::*,
     money::{Money, Sums},
     opportunity::{Opportunity, State},
     pipeline::{CustomField, Pipeline, Stage},
+    record::Record,
 };
 
 /// Count and sums of one stage over all its cards that pass a filter.
@@ -69,6 +71,9 @@ pub struct BoardData {
 /// Some rows of a longer list.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct ListPage {
+    /// The last change that is contained.
+    #[serde(default)]
+    pub seq: i64,
     pub rows: Vec<Opportunity>,
     /// How many rows there are in all.
     pub total: i64,
@@ -82,7 +87,18 @@ pub struct Detail {
     pub opportunity: Opportunity,
     pub description: String,
     /// Oldest first.
-    pub comments: Vec<Comment>,
-    /// Oldest first.
     pub files: Vec<File>,
+}
+
+/// The comments that entries of a timeline speak of.
+pub fn mentioned(entries: &[Entry]) -> BTreeSet<CommentId> {
+    let records = entries.iter().flat_map(|entry| match &entry.change {
+        Change::Put { was, now } => [was.as_ref(), now.as_ref()],
+        _ => [None, None],
+    });
+    let comments = records.flatten().filter_map(|record| match record {
+        Record::Comment(comment) => Some(comment.id),
+        _ => None,
+    });
+    comments.collect()
 }

@@ -1,10 +1,10 @@
 //! The browser's copy of a board: what the server confirmed, plus a replay of what is still under way.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::{
     board::{self, Author, Board, BoardCommand},
-    change::Entry,
+    change::{Change, Entry},
     command::{Command, Envelope, Outcome},
     id::*,
 };
@@ -17,10 +17,24 @@ use crate::{
 pub struct Replica {
     confirmed: Board,
     view: Board,
-    pending: Vec<(Envelope, Author)>,
+    pending: Vec<Pending>,
     /// The last change that is contained in the confirmed board.
     seq: i64,
+    /// The last change of cards, as far back as reading from the server may take.
+    changed: BTreeMap<OpportunityId, i64>,
 }
+
+/// A command whose effect is shown before it is known.
+#[derive(Clone, Debug)]
+struct Pending {
+    envelope: Envelope,
+    author: Author,
+    /// The server has done it; the changes up to this one are still to come.
+    done: Option<i64>,
+}
+
+/// So many cards are remembered as changed lately.
+const CHANGED_MAX: usize = 2000;
 
 /// Cards that look different now.
 pub type Touched = BTreeSet<OpportunityId>;
@@ -28,7 +42,7 @@ pub type Touched = BTreeSet<OpportunityId>;
 impl Replica {
     /// A replica of what the server sent, as of `seq`.
     pub fn new(board: Board, seq: i64) -> Self {
-        Self { view: board.clone(), confirmed: board, pending: Vec::new(), seq }
+        Self { view: board.clone(), confirmed: board, pending: Vec::new(), seq, changed: BTreeMap::new() }
     }
 
     /// What is to be shown.
@@ -43,12 +57,12 @@ impl Replica {
 
     /// Commands that the server has not answered yet, oldest first.
     pub fn pending(&self) -> impl Iterator<Item = &Envelope> {
-        self.pending.iter().map(|(envelope, _)| envelope)
+        self.pending.iter().filter(|pending| pending.done.is_none()).map(|pending| &pending.envelope)
     }
 
     /// Whether a pending command concerns the card.
     pub fn is_pending(&self, id: OpportunityId) -> bool {
-        self.pending.iter().any(|(envelope, _)| matches!(&envelope.command, Command::Board(command) if command.cards().contains(&id)))
+        self.pending().any(|envelope| matches!(&envelope.command, Command::Board(command) if command.cards().contains(&id)))
     }
 
     /// Shows a command at once. It stays pending even when it cannot be shown here.
@@ -57,8 +71,13 @@ impl Replica {
             Command::Board(command) => show(&mut self.view, command, &author),
             _ => Touched::new(),
         };
-        self.pending.push((envelope, author));
+        self.pending.push(Pending { envelope, author, done: None });
         touched
+    }
+
+    /// Whether the command waits here for its answer.
+    pub fn awaits(&self, command: CommandId) -> bool {
+        self.pending().any(|envelope| envelope.id == command)
     }
 
     /// Takes in changes of the live feed or of an answer, in order; those already contained are skipped.
@@ -69,8 +88,16 @@ impl Replica {
             if self.pending.is_empty() {
                 board::apply(&mut self.view, &entry.change);
             }
+            match &entry.change {
+                Change::OpportunityAdded { opportunity } => self.changed.insert(opportunity.id, entry.seq),
+                Change::OpportunityChanged { id, .. } => self.changed.insert(*id, entry.seq),
+                _ => None,
+            };
         }
         self.seq = entries.iter().map(|entry| entry.seq).fold(self.seq, i64::max);
+        self.forget_old();
+        let seq = self.seq;
+        touched.extend(self.drop_where(|pending| pending.done.is_some_and(|last| last <= seq)));
         if !touched.is_empty() && !self.pending.is_empty() {
             touched.extend(self.replay());
         } else if !self.pending.is_empty() {
@@ -84,29 +111,38 @@ impl Replica {
         entries.iter().map(|entry| entry.seq).filter(|seq| *seq > self.seq).min().is_none_or(|first| first == self.seq + 1)
     }
 
-    /// The server did what a command asked. Its changes are taken in if they join; else the feed brings them.
+    /// The server did what a command asked. Its changes are taken in if they join; else the feed brings them, and until then
+    /// the command's effect stays in view.
     pub fn settle(&mut self, outcome: &Outcome) -> Touched {
-        let mut touched = self.forget(outcome.command);
-        if self.joins(&outcome.entries) {
-            touched.extend(self.receive(&outcome.entries));
+        let last = outcome.entries.last().map(|entry| entry.seq);
+        if let Some(last) = last.filter(|last| *last > self.seq && !self.joins(&outcome.entries)) {
+            self.pending.iter_mut().filter(|pending| pending.envelope.id == outcome.command).for_each(|pending| pending.done = Some(last));
+            return self.replay();
         }
+        let mut touched = self.drop_where(|pending| pending.envelope.id == outcome.command);
+        touched.extend(self.receive(&outcome.entries));
         touched
     }
 
     /// The server refused a command; the view returns to what is true.
     pub fn reject(&mut self, command: CommandId) -> Touched {
-        self.forget(command)
+        self.drop_where(|pending| pending.envelope.id == command)
     }
 
-    /// Takes in cards, and the truth about them, that were read from the server as of the contained `seq` or later.
-    pub fn load(&mut self, cards: impl IntoIterator<Item = crate::opportunity::Opportunity>) -> Touched {
-        let mut touched = Touched::new();
+    /// Takes in cards that were read from the server as of `seq`. A card that changed here later is left alone; those that could
+    /// not be taken in for that are named second, to be read again.
+    pub fn load(&mut self, seq: i64, cards: impl IntoIterator<Item = crate::opportunity::Opportunity>) -> (Touched, Touched) {
+        let (mut touched, mut stale) = (Touched::new(), Touched::new());
         for card in cards {
-            touched.insert(card.id);
-            self.confirmed.insert(card);
+            if self.changed.get(&card.id).is_none_or(|changed| *changed <= seq) {
+                touched.insert(card.id);
+                self.confirmed.insert(card);
+            } else if self.confirmed.card(card.id).is_none() {
+                stale.insert(card.id);
+            }
         }
         touched.extend(self.replay());
-        touched
+        (touched, stale)
     }
 
     /// Changes the confirmed board by other means than changes: counts and stages read anew.
@@ -115,18 +151,18 @@ impl Replica {
         self.replay()
     }
 
-    fn forget(&mut self, command: CommandId) -> Touched {
-        let before = self.pending.len();
+    fn drop_where(&mut self, is_over: impl Fn(&Pending) -> bool) -> Touched {
         let concerned: Touched = self
             .pending
             .iter()
-            .filter(|(envelope, _)| envelope.id == command)
-            .flat_map(|(envelope, _)| match &envelope.command {
+            .filter(|pending| is_over(pending))
+            .flat_map(|pending| match &pending.envelope.command {
                 Command::Board(command) => command.cards(),
                 _ => Vec::new(),
             })
             .collect();
-        self.pending.retain(|(envelope, _)| envelope.id != command);
+        let before = self.pending.len();
+        self.pending.retain(|pending| !is_over(pending));
         if self.pending.len() == before {
             return Touched::new();
         }
@@ -135,12 +171,21 @@ impl Replica {
         touched
     }
 
+    fn forget_old(&mut self) {
+        if self.changed.len() > CHANGED_MAX {
+            let mut seqs: Vec<i64> = self.changed.values().copied().collect();
+            seqs.sort_unstable();
+            let least = seqs.get(seqs.len() / 2).copied().unwrap_or(0);
+            self.changed.retain(|_, seq| *seq >= least);
+        }
+    }
+
     fn replay(&mut self) -> Touched {
         let mut view = self.confirmed.clone();
         let mut touched = Touched::new();
-        for (envelope, author) in &self.pending {
-            if let Command::Board(command) = &envelope.command {
-                touched.extend(show(&mut view, command, author));
+        for pending in &self.pending {
+            if let Command::Board(command) = &pending.envelope.command {
+                touched.extend(show(&mut view, command, &pending.author));
             }
         }
         self.view = view;

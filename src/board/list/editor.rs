@@ -1,7 +1,7 @@
 //! A cell of the list while it is being edited.
 
 use heliu_domain::{
-    BoardCommand, Field, OpportunityId, Place, StageId, Value,
+    BoardCommand, Code, Field, OpportunityId, Place, StageId, Value,
     board::Edit,
     locale::{board as words, general},
 };
@@ -10,11 +10,11 @@ use wasm_bindgen::JsCast;
 
 use super::{
     row::label,
-    state::{ListState, list_state},
+    state::{ListState, Refusal, list_state},
 };
 use crate::{
     board::state::board_state,
-    preferences::{t, tr},
+    preferences::{say, t, tr},
     ui::{Icon, field::input_for},
 };
 
@@ -24,8 +24,11 @@ pub fn Editor(id: OpportunityId, field: Field) -> impl IntoView {
     let (list, state) = (list_state(), board_state());
     // What was seen when the editing began: if another value arrives meanwhile, the server asks which one holds.
     let was = state.peek(id).map(|card| card.get(field));
-    let value = RwSignal::new(None::<Value>);
+    let refused = list.refused.try_update_value(Option::take).flatten().filter(|refused| (refused.card, refused.field) == (id, field));
+    let value = RwSignal::new(refused.as_ref().map(|refused| refused.value.clone()));
     let trouble = RwSignal::new(None::<String>);
+    let reason = RwSignal::new(refused.as_ref().map(|refused| refused.reason.clone()));
+    let shown = refused.map(|refused| refused.value).or_else(|| was.clone());
     let form = NodeRef::<html::Form>::new();
     Effect::new(move |_| {
         // What is typed comes before what is chosen: of an amount the number, not the currency.
@@ -53,13 +56,21 @@ pub fn Editor(id: OpportunityId, field: Field) -> impl IntoView {
             match now {
                 Value::Stage(_, stage) => {
                     let name = state.stage(stage).map(|stage| stage.name).unwrap_or_default();
-                    state.run_saying(BoardCommand::Move { cards: vec![id], stage, place: Place::Top }, move || {
+                    state.run_saying(BoardCommand::Move { cards: vec![id], stage, place: Place::Top, seen: Vec::new() }, move || {
                         tr(words::MOVED, &[&1, &name])
                     });
                 }
                 now => {
-                    let edits = vec![Edit { card: id, sets: vec![heliu_domain::Set { was, now }] }];
-                    state.run_saying(BoardCommand::Edit { edits }, || t(words::SAVED).to_owned());
+                    let edits = vec![Edit { card: id, sets: vec![heliu_domain::Set { was, now: now.clone() }] }];
+                    let space = state.space();
+                    state.run(BoardCommand::Edit { edits }, move |answer| match answer {
+                        Ok(outcome) if outcome.changes > 0 => space.offer_undo(t(words::SAVED).to_owned(), &outcome),
+                        // A conflict has its own dialog, with all three values.
+                        Err(problem) if problem.code != Code::Conflict => {
+                            list.show_again(Refusal { card: id, field, value: now, reason: say(&problem) });
+                        }
+                        _ => {}
+                    });
                 }
             }
         }
@@ -74,7 +85,7 @@ pub fn Editor(id: OpportunityId, field: Field) -> impl IntoView {
     let input_id = format!("edit-{id}-{}", field.name());
     let input = match (field, was) {
         (Field::Stage, Some(Value::Stage(_, stage))) => stage_input(input_id.clone(), stage, value),
-        (field, was) => input_for(field, input_id.clone(), was, value, trouble),
+        (field, _) => input_for(field, input_id.clone(), shown, value, trouble),
     };
     view! {
         <form class="inline-form" node_ref=form on:submit=submit on:keydown=on_key>
@@ -82,7 +93,7 @@ pub fn Editor(id: OpportunityId, field: Field) -> impl IntoView {
             {input}
             <button class="icon-button small" type="submit" aria-label=t(general::SAVE)><Icon name="check"/></button>
             <button class="icon-button small" type="button" aria-label=t(general::CANCEL) on:click=move |_| cancel()><Icon name="close"/></button>
-            {move || trouble.get().map(|text| view! { <p class="error-text" role="alert"><Icon name="alert"/><span>{text}</span></p> })}
+            {move || trouble.get().or_else(|| reason.get()).map(|text| view! { <p class="error-text" role="alert"><Icon name="alert"/><span>{text}</span></p> })}
         </form>
     }
 }

@@ -13,7 +13,7 @@ use crate::{
         card::mark_view,
         finder::finder,
         menus::{self, open_menu},
-        state::{Question, board_state},
+        state::board_state,
     },
     preferences::{language, preferences, t, tr},
     ui::{
@@ -193,8 +193,8 @@ pub fn on_key(event: leptos::ev::KeyboardEvent) {
         }
         "e" | "E" | "F2" => list.editing.set(Some((id, Field::Title))),
         "Delete" => menus::delete(state, state.gesture(id)),
-        "w" | "W" => state.question.set(Some(Question::Reason { cards: state.gesture(id), won: true })),
-        "l" | "L" => state.question.set(Some(Question::Reason { cards: state.gesture(id), won: false })),
+        "w" | "W" => state.ask_reason(state.gesture(id), true),
+        "l" | "L" => state.ask_reason(state.gesture(id), false),
         _ => return,
     }
     event.prevent_default();

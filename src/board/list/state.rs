@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
-use heliu_domain::{Change, Field, OpportunityId, filter::Sort, locale::list as words, page::ListPage};
+use heliu_domain::{Change, Field, OpportunityId, Value, filter::Sort, locale::list as words, page::ListPage};
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
 
@@ -31,8 +31,19 @@ pub struct ListState {
     /// The cell that is being edited. While there is one, no row moves.
     pub editing: RwSignal<Option<(OpportunityId, Field)>>,
     pub is_loading: RwSignal<bool>,
+    /// What was typed into a cell and refused, with the reason; the cell shows it again.
+    pub refused: StoredValue<Option<Refusal>>,
     sort: StoredValue<Sort>,
     is_stale: StoredValue<bool>,
+}
+
+/// A value that a cell's form sent and the server did not take.
+#[derive(Clone)]
+pub struct Refusal {
+    pub card: OpportunityId,
+    pub field: Field,
+    pub value: Value,
+    pub reason: String,
 }
 
 /// The list around the calling component.
@@ -44,13 +55,14 @@ impl ListState {
     /// The state of a list as the server sent it.
     pub fn new(board: BoardState, page: ListPage, sort: Sort) -> Self {
         let order = page.rows.iter().map(|card| card.id).collect();
-        board.load(page.rows);
+        board.load(page.seq, page.rows);
         Self {
             board,
             order: RwSignal::new(order),
             total: RwSignal::new(page.total),
             editing: RwSignal::new(None),
             is_loading: RwSignal::new(false),
+            refused: StoredValue::new(None),
             sort: StoredValue::new(sort),
             is_stale: StoredValue::new(false),
         }
@@ -92,7 +104,7 @@ impl ListState {
                     // What has been added before these rows meanwhile shifts them: those already here stay where they are.
                     let known: BTreeSet<OpportunityId> = self.order.with_untracked(|order| order.iter().copied().collect());
                     let fresh: Vec<OpportunityId> = page.rows.iter().map(|card| card.id).filter(|id| !known.contains(id)).collect();
-                    self.board.load(page.rows);
+                    self.board.load(page.seq, page.rows);
                     self.order.update(|order| order.extend(fresh));
                     self.total.set(page.total);
                     toasts.announce(tr(words::SHOWN_OF, &[&self.order.with_untracked(Vec::len), &page.total]));
@@ -136,7 +148,7 @@ impl ListState {
         spawn_local(async move {
             let Some(Ok(page)) = self.read(0, count).await else { return };
             let ids: Vec<OpportunityId> = page.rows.iter().map(|card| card.id).collect();
-            self.board.load(page.rows);
+            self.board.load(page.seq, page.rows);
             self.total.set(page.total);
             if self.editing.with_untracked(Option::is_some) {
                 // Somebody began to edit: the rows stay until that is over.
@@ -163,6 +175,15 @@ impl ListState {
                 let _ = element.focus();
             }
         });
+    }
+
+    /// Shows a cell's form again with what was refused, unless something else is being edited.
+    pub fn show_again(self, refusal: Refusal) {
+        if self.editing.try_with_untracked(Option::is_none) == Some(true) {
+            let cell = (refusal.card, refusal.field);
+            self.refused.set_value(Some(refusal));
+            self.editing.set(Some(cell));
+        }
     }
 
     /// Selects a row or no longer; with `range`, also all between it and the one before.

@@ -34,14 +34,17 @@ pub fn goer() -> impl Fn(Option<OpportunityId>) + Clone + Send + Sync + 'static 
     move |card| navigate(&untrack(|| address(&location, card)), NavigateOptions { scroll: false, ..NavigateOptions::default() })
 }
 
-/// The cards above and below in the same column, as the board shows them.
+/// The cards above and below, as the column or the list shows them.
 pub fn neighbours(open: OpenCard) -> (Option<OpportunityId>, Option<OpportunityId>) {
-    let stage = open.card.with(|card| card.stage);
-    let Some(column) = open.board.column(stage) else { return (None, None) };
-    column.ids.with(|ids| {
+    let beside = |ids: &[OpportunityId]| {
         let Some(index) = ids.iter().position(|id| *id == open.id) else { return (None, None) };
         (index.checked_sub(1).and_then(|above| ids.get(above).copied()), ids.get(index + 1).copied())
-    })
+    };
+    if let Some(list) = open.list {
+        return list.order.with(|order| beside(order));
+    }
+    let stage = open.card.with(|card| card.stage);
+    open.board.column(stage).map_or((None, None), |column| column.ids.with(|ids| beside(ids)))
 }
 
 /// Moves the focus into the panel, gives it back afterwards, and listens for Esc.

@@ -16,7 +16,7 @@ use super::{
     open::{OpenCard, open_card},
 };
 use crate::{
-    board::{menus, state::Question},
+    board::menus,
     preferences::{language, preferences, t, tr},
     ui::{Anchor, Avatar, Icon, Menu},
 };
@@ -166,7 +166,7 @@ fn Stepper() -> impl IntoView {
             let go = move |_| {
                 let moved = moved.clone();
                 if !is_here {
-                    let command = BoardCommand::Move { cards: vec![open.id], stage: id, place: Place::Top };
+                    let command = BoardCommand::Move { cards: vec![open.id], stage: id, place: Place::Top, seen: Vec::new() };
                     open.board.run_saying(command, move || tr(board::MOVED, &[&1, &moved]));
                 }
             };
@@ -191,7 +191,7 @@ fn place(open: OpenCard) -> String {
 #[component]
 fn Outcome() -> impl IntoView {
     let open = open_card();
-    let ask = move |won| open.board.question.set(Some(Question::Reason { cards: vec![open.id], won }));
+    let ask = move |won| open.board.ask_reason(vec![open.id], won);
     let restore = move |_| {
         let title = open.card.with_untracked(|card| card.title.clone());
         open.board.run_saying(BoardCommand::Restore { cards: vec![open.id] }, move || tr(words::RESTORED, &[&title]));

@@ -16,6 +16,7 @@ use crate::{
     board::{
         BoardState,
         api::{self, Opened, Said, Story},
+        list::state::ListState,
     },
     live::News,
     workspace::{Space, space},
@@ -27,6 +28,8 @@ pub struct OpenCard {
     pub id: OpportunityId,
     pub pipeline: PipelineId,
     pub board: BoardState,
+    /// The list around the panel, if it stands beside one.
+    pub list: Option<ListState>,
     pub space: Space,
     pub card: RwSignal<Opportunity>,
     pub description: RwSignal<String>,
@@ -78,7 +81,8 @@ impl OpenCard {
     pub fn new(board: BoardState, opened: Opened) -> Self {
         let id = opened.opportunity.id;
         if board.card(id).is_none() {
-            board.load(vec![opened.opportunity.clone()]);
+            // It has been caught up with the feed, so it is newer than anything that is known here.
+            board.load(i64::MAX, vec![opened.opportunity.clone()]);
         }
         let card = board.card(id).unwrap_or_else(|| ArcRwSignal::new(opened.opportunity));
         let Story { entries, said, has_older } = opened.story;
@@ -86,6 +90,7 @@ impl OpenCard {
             id,
             pipeline: opened.pipeline.id,
             board,
+            list: use_context::<ListState>(),
             space: space(),
             card: card.into(),
             description: RwSignal::new(opened.description),

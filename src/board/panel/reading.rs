@@ -12,7 +12,7 @@ use leptos_router::hooks::use_location;
 
 use crate::{
     board::api::{self, Opened},
-    live::{News, Refused},
+    live::{News, Refused, patiently},
     workspace::space,
 };
 
@@ -57,7 +57,7 @@ fn begin() -> Reading {
         move |card| async move {
             let Some(card) = card else { return Ok(None) };
             let card: OpportunityId = card.parse().map_err(|_| Problem::not_found("opportunity"))?;
-            api::read_opportunity(space.slug(), card).await.map(Some)
+            patiently(|| api::read_opportunity(space.slug(), card)).await.map(Some)
         },
     );
     Effect::new(move |_| {

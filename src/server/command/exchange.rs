@@ -1,11 +1,6 @@
 //! Import and export from a terminal.
 
-use std::{
-    fs,
-    io::Write,
-    path::PathBuf,
-    process::ExitCode,
-};
+use std::{fs, io::Write, path::PathBuf, process::ExitCode};
 
 use clap::{Args, ValueEnum};
 use futures::TryStreamExt;

@@ -9,6 +9,7 @@ pub const DELETE: Text = Text::new("Delete", "删除");
 pub const EDIT: Text = Text::new("Edit", "编辑");
 pub const ADD: Text = Text::new("Add", "添加");
 pub const NONE: Text = Text::new("None", "无");
+pub const LOADING: Text = Text::new("Loading…", "正在加载……");
 pub const MORE: Text = Text::new("More", "更多");
 pub const YES: Text = Text::new("Yes", "是");
 pub const NO: Text = Text::new("No", "否");

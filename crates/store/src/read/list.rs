@@ -1,7 +1,9 @@
 //! Lists: sorted pages, the recycle bin, one opportunity with everything about it, export.
 
+use std::collections::BTreeSet;
+
 use heliu_domain::{
-    conversation::File,
+    conversation::{Comment, File},
     filter::{Filter, Sort, SortBy},
     id::*,
     problem::Problem,
@@ -15,7 +17,7 @@ use crate::{
     fault::Fault,
     log,
     narrow::{self, narrowed, stated},
-    rows::{self, CommentRow, FileRow, columns},
+    rows::{self, FileRow, columns},
 };
 
 macro_rules! own_pipeline {
@@ -65,7 +67,6 @@ statements! {
     BIN = concat!("select ", card_columns!(), " from ", card_tables!(), " where o.workspace = $1 and o.deleted_at is not null \
         order by o.deleted_at desc, o.id desc limit $2 offset $3");
     BIN_COUNT = "select count(*) as cards from opportunity o where o.workspace = $1 and o.deleted_at is not null";
-    COMMENTS = concat!("select ", columns!(comment), " from comment where workspace = $1 and opportunity = $2 order by created_at, id");
     FILES = concat!("select ", columns!(file), " from file where workspace = $1 and opportunity = $2 order by created_at, id");
     EXPORT = concat!("select ", card_columns!(), ", coalesce(d.text, '') as description from ", card_tables!(),
         " left join description d on d.opportunity = o.id", own_pipeline!(), stated!(), narrowed!(), " and o.id > $15 \
@@ -92,10 +93,11 @@ impl Store {
     ) -> Result<ListPage, Problem> {
         let read = async {
             let mut connection = self.moment().await?;
+            let seq = log::seq(&mut connection, workspace).await?;
             let counted = sql(COUNT).bind(workspace).bind(pipeline).bind_all(narrow::args(filter));
             let (total,): (i64,) = counted.one(&mut connection).await?;
             let page = sql(ordered(sort)).bind(workspace).bind(pipeline).bind_all(narrow::args(filter)).bind(limit).bind(offset);
-            Ok(ListPage { rows: card::cards(page.all::<CardRow>(&mut connection).await?)?, total })
+            Ok(ListPage { seq, rows: card::cards(page.all::<CardRow>(&mut connection).await?)?, total })
         };
         read.await.map_err(Fault::into_problem)
     }
@@ -104,9 +106,10 @@ impl Store {
     pub async fn bin(&self, workspace: WorkspaceId, offset: usize, limit: usize) -> Result<ListPage, Problem> {
         let read = async {
             let mut connection = self.moment().await?;
+            let seq = log::seq(&mut connection, workspace).await?;
             let (total,): (i64,) = sql(BIN_COUNT).bind(workspace).one(&mut connection).await?;
             let page = sql(BIN).bind(workspace).bind(limit).bind(offset);
-            Ok(ListPage { rows: card::cards(page.all::<CardRow>(&mut connection).await?)?, total })
+            Ok(ListPage { seq, rows: card::cards(page.all::<CardRow>(&mut connection).await?)?, total })
         };
         read.await.map_err(Fault::into_problem)
     }
@@ -114,6 +117,19 @@ impl Store {
     /// An opportunity, also a deleted one, with everything said about it.
     pub async fn opportunity(&self, workspace: WorkspaceId, id: OpportunityId) -> Result<Option<Detail>, Problem> {
         let read = async { detail(&mut self.moment().await?, workspace, id).await };
+        read.await.map_err(Fault::into_problem)
+    }
+
+    /// Comments by id, those that there are.
+    pub async fn said(&self, workspace: WorkspaceId, ids: &BTreeSet<CommentId>) -> Result<Vec<Comment>, Problem> {
+        let read = async {
+            let mut connection = self.reader().await?;
+            let mut comments = Vec::with_capacity(ids.len());
+            for id in ids {
+                comments.extend(rows::comment(&mut connection, workspace, *id).await?);
+            }
+            Ok(comments)
+        };
         read.await.map_err(Fault::into_problem)
     }
 
@@ -148,10 +164,9 @@ impl Store {
 async fn detail(connection: &mut Connection, workspace: WorkspaceId, id: OpportunityId) -> Result<Option<Detail>, Fault> {
     let Some(opportunity) = card::load(connection, workspace, id).await? else { return Ok(None) };
     let description = description(connection, workspace, id).await?;
-    let comments = rows::read(sql(COMMENTS).bind(workspace).bind(id).all::<CommentRow>(connection).await?)?;
     let files = rows::read(sql(FILES).bind(workspace).bind(id).all::<FileRow>(connection).await?)?;
     let seq = log::seq(connection, workspace).await?;
-    Ok(Some(Detail { seq, opportunity, description, comments, files }))
+    Ok(Some(Detail { seq, opportunity, description, files }))
 }
 
 fn ordered(sort: Sort) -> &'static str {

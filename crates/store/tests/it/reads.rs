@@ -200,7 +200,7 @@ async fn a_timeline_has_everything_newest_first(house: House) {
         Command::Conversation(ConversationCommand::Comment { id: fresh!(CommentId), opportunity: card, text: text.into(), contact: false })
     };
     house.does(say("one")).await.unwrap();
-    house.board(BoardCommand::Move { cards: vec![card], stage: house.stage(1), place: Place::End }).await.unwrap();
+    house.board(BoardCommand::Move { cards: vec![card], stage: house.stage(1), place: Place::End, seen: Vec::new() }).await.unwrap();
     house.commit(house.colleague(), say("two")).await.unwrap();
     let describe = ConversationCommand::Describe { opportunity: card, before: String::new(), after: "story".into() };
     house.does(Command::Conversation(describe)).await.unwrap();
@@ -234,7 +234,9 @@ async fn one_opportunity_with_all_that_was_said(house: House) {
     }
     let detail = house.store.opportunity(house.company.workspace, card).await.unwrap().unwrap();
     assert_eq!(detail.description, "Long\nstory");
-    assert_eq!(detail.comments.iter().map(|comment| comment.text.as_str()).collect::<Vec<_>>(), ["first", "second"]);
+    let story = house.store.timeline(house.company.workspace, card, None, 100).await.unwrap();
+    let said = house.store.said(house.company.workspace, &page::mentioned(&story)).await.unwrap();
+    assert_eq!(said.iter().map(|comment| comment.text.as_str()).collect::<Vec<_>>(), ["first", "second"]);
     assert_eq!(detail.files.len(), 1);
     assert_eq!(detail.seq, house.seq().await);
     assert_eq!(house.store.file(house.company.workspace, file).await.unwrap().unwrap().size, 99);
