@@ -7,7 +7,7 @@ use heliu_domain::{
 };
 use leptos::prelude::*;
 
-use super::{bulk::pick, drag::drag_view, finder::finder, keyboard::lift, menus::open_menu, state::board_state};
+use super::{bulk::pick, drag::held, finder::finder, keyboard::lift, menus::open_menu, state::board_state};
 use crate::{
     preferences::{language, preferences, t, tr},
     ui::{Avatar, Icon, hue},
@@ -24,6 +24,7 @@ pub fn Card(id: OpportunityId, base: String) -> impl IntoView {
     let position =
         move || order.and_then(|ids| ids.with(|ids| ids.iter().position(|other| *other == id))).map(|index| (index + 1).to_string());
     let size = move || state.totals.with(|totals| totals.columns.get(&column).map_or(0, |total| total.count)).to_string();
+    let held = held();
     let visitor = Memo::new(move |_| state.visitor(id));
     let department = move || visitor.get().and_then(|person| space().person(person)).map(|person| hue(person.department));
     let own_path = format!("{base}/card/{id}");
@@ -39,7 +40,7 @@ pub fn Card(id: OpportunityId, base: String) -> impl IntoView {
             class:selected=move || state.selected.with(|selected| selected.contains(&id))
             class:pending=move || state.pending.with(|pending| pending.contains(&id))
             class:arrived=move || state.arrived.with(|arrived| arrived.contains(&id))
-            class:dragging=move || drag_view().with(|view| view.as_ref().is_some_and(|view| view.cards.contains(&id)))
+            class:dragging=move || held.with(|held| held.contains(&id))
             class:lifted=move || lift().with(|lift| lift.as_ref().is_some_and(|lift| lift.card == id))
             class:open=is_open
             data-id=id.to_string()

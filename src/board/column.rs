@@ -19,6 +19,8 @@ use crate::{
     workspace::space,
 };
 
+/// The height of a card with its gap where the style sheet does not say (pixels).
+pub const CARD_HEIGHT: f64 = 108.0;
 /// Cards rendered above and below what can be seen.
 const OVERSCAN: usize = 6;
 
@@ -30,19 +32,21 @@ pub fn ColumnView(stage: StageId, base: String) -> impl IntoView {
     let name = move || stored.with(|stage| stage.as_ref().map(|stage| stage.name.clone()).unwrap_or_default());
     let total = move || state.totals.with(|totals| totals.columns.get(&stage).cloned().unwrap_or_default());
     let heading = format!("stage-{stage}-name");
-    let is_over = move || {
-        drag_view().with(|view| view.as_ref().and_then(|view| view.over).is_some_and(|over| over.stage == stage))
-            || lift().with(|lift| lift.as_ref().is_some_and(|lift| lift.stage == stage))
-    };
+    let (dragged, lifted) = (drag_view(), lift());
+    let is_over = Memo::new(move |_| {
+        dragged.with(|view| view.as_ref().and_then(|view| view.over).is_some_and(|over| over.stage == stage))
+            || lifted.with(|lift| lift.as_ref().is_some_and(|lift| lift.stage == stage))
+    });
     let refuses = move || {
         let limit = stored.with(|stage| stage.as_ref().and_then(|stage| stage.limit).filter(|limit| limit.hard));
-        let arriving = drag_view().with(|view| view.as_ref().filter(|_| is_over()).map(|view| state.arriving(stage, &view.cards)));
+        let arriving =
+            is_over.get().then(|| dragged.with_untracked(|view| view.as_ref().map(|view| state.arriving(stage, &view.cards)))).flatten();
         limit.zip(arriving).is_some_and(|(limit, arriving)| arriving > 0 && total().open + arriving > i64::from(limit.cards))
     };
     let open_menu = move |event: leptos::ev::MouseEvent| open_stage_menu(stage, Anchor::below(&event));
     let work = move || stored.with(|stored| stored.as_ref().map(|stored| work_in_progress(stored, total().open, total().count)));
     view! {
-        <section class="column" class:over=is_over class:refuses=refuses id=format!("stage-{stage}") data-stage=stage.to_string() aria-labelledby=heading.clone()>
+        <section class="column" class:over=move || is_over.get() class:refuses=refuses id=format!("stage-{stage}") data-stage=stage.to_string() aria-labelledby=heading.clone()>
             <header class="column-head">
                 <div class="column-row">
                     <h2 class="column-name" id=heading.clone()>{name}</h2>
@@ -134,6 +138,8 @@ fn Cards(stage: StageId, base: String, heading: String) -> impl IntoView {
         };
         let first = rows(f64::from(element.scroll_top())).saturating_sub(OVERSCAN);
         let last = rows(f64::from(element.scroll_top() + element.client_height())) + OVERSCAN + 1;
+        // What the page came with stays: taking it out only to put it back a moment later is work for nothing.
+        let last = if first == 0 { last.max(FIRST_CARDS) } else { last };
         if window.get_untracked() != (first, last) {
             window.set((first, last));
         }
@@ -163,12 +169,13 @@ fn Cards(stage: StageId, base: String, heading: String) -> impl IntoView {
         let (_, last) = window.get();
         count.get().saturating_sub(last.min(count.get()))
     };
-    let line = move || {
+    let (dragged, lifted) = (drag_view(), lift());
+    let landing = Memo::new(move |_| {
         let dragged =
-            drag_view().with(|view| view.as_ref().and_then(|view| view.over).filter(|over| over.stage == stage).map(|over| over.index));
-        let lifted = lift().with(|lift| lift.as_ref().filter(|lift| lift.stage == stage).map(|lift| lift.index));
-        dragged.or(lifted).map(|index| view! { <div class="drop-line" style=format!("--i:{index}")></div> })
-    };
+            dragged.with(|view| view.as_ref().and_then(|view| view.over).filter(|over| over.stage == stage).map(|over| over.index));
+        dragged.or_else(|| lifted.with(|lift| lift.as_ref().filter(|lift| lift.stage == stage).map(|lift| lift.index)))
+    });
+    let line = move || landing.get().map(|index| view! { <div class="drop-line" style=format!("--i:{index}")></div> });
     view! {
         <div class="column-body" node_ref=scroller on:scroll=move |_| look()>
             <div class="cards" role=role aria-labelledby=move || role().map(|_| heading.clone()) aria-busy=move || role().map(|_| "false")>
@@ -192,7 +199,7 @@ fn Cards(stage: StageId, base: String, heading: String) -> impl IntoView {
 pub fn card_height(element: &web_sys::Element) -> f64 {
     let style = web_sys::window().and_then(|window| window.get_computed_style(element).ok().flatten());
     let value = style.and_then(|style| style.get_property_value("--card-h").ok()).unwrap_or_default();
-    value.trim().trim_end_matches("px").parse().unwrap_or(108.0)
+    value.trim().trim_end_matches("px").parse().unwrap_or(CARD_HEIGHT)
 }
 
 /// Sums of several currencies in one figure, where every one has a rate, and in full.

@@ -1,13 +1,13 @@
 //! Dragging cards by mouse and by long press, from pointer events; the keyboard has its own way (`keyboard`).
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use heliu_domain::{BoardCommand, OpportunityId, Place, StageId, State, locale::board as words};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, closure::Closure};
 
 use super::{
-    column::card_height,
+    column::{CARD_HEIGHT, card_height},
     keyboard::card_of,
     state::{BoardState, board_state},
 };
@@ -50,11 +50,15 @@ struct Sensor {
     press: Option<TimeoutHandle>,
     ghost: Option<web_sys::HtmlElement>,
     has_dragged: bool,
+    /// The height of a card with its gap, measured once: asking anew would have every move wait for the layout.
+    card_height: f64,
 }
 
 #[derive(Clone, Copy)]
 struct Drag {
     view: RwSignal<Option<DragView>>,
+    /// The dragged cards alone: they do not change while the pointer moves.
+    held: RwSignal<BTreeSet<OpportunityId>>,
     sensor: Local<Sensor>,
 }
 
@@ -63,9 +67,14 @@ pub fn drag_view() -> RwSignal<Option<DragView>> {
     expect_context::<Drag>().view
 }
 
+/// The cards that are being dragged.
+pub fn held() -> RwSignal<BTreeSet<OpportunityId>> {
+    expect_context::<Drag>().held
+}
+
 /// Makes dragging available to the board below.
 pub fn provide() {
-    provide_context(Drag { view: RwSignal::new(None), sensor: Local::default() });
+    provide_context(Drag { view: RwSignal::new(None), held: RwSignal::default(), sensor: Local::default() });
 }
 
 /// Listens on the board element and on the window; only in the browser.
@@ -162,10 +171,17 @@ impl Drag {
             return self.stop();
         }
         let ghost = make_ghost(card, cards.len());
+        let original = document().query_selector(&format!(".card[data-id=\"{card}\"]")).ok().flatten();
         self.sensor.update_value(|sensor| {
             sensor.ghost = ghost;
             sensor.has_dragged = true;
+            sensor.card_height = original.as_ref().map_or(CARD_HEIGHT, card_height);
+            if let Some(original) = original.filter(|_| !sensor.is_touch) {
+                // The pointer looks as the card says, wherever it goes.
+                let _ = original.set_pointer_capture(sensor.pointer);
+            }
         });
+        self.held.set(cards.iter().copied().collect());
         self.view.set(Some(DragView { cards, over: None, zone: None }));
         if let Some(navigator) = web_sys::window().map(|window| window.navigator()) {
             // A short buzz tells the finger that it has the card; not every browser can.
@@ -181,19 +197,19 @@ impl Drag {
 
     /// Moves the ghost and finds out what lies under the pointer.
     fn follow(self, state: BoardState) {
-        let (x, y) = self.sensor.with_value(|sensor| sensor.last);
-        self.sensor.with_value(|sensor| {
-            if let Some(ghost) = &sensor.ghost {
-                let _ = ghost.style().set_property("--x", &format!("{x}px"));
-                let _ = ghost.style().set_property("--y", &format!("{y}px"));
-            }
-        });
+        let ((x, y), height) = self.sensor.with_value(|sensor| (sensor.last, sensor.card_height));
+        // Everything is read before anything is written, so that the layout is worked out once.
         #[expect(clippy::cast_possible_truncation, reason = "pixels")]
         let under = document().element_from_point(x as f32, y as f32);
         let zone =
             under.as_ref().and_then(|under| under.closest(".drop-zone").ok().flatten()).map(|zone| zone.class_list().contains("won"));
         let column = under.and_then(|under| under.closest(".column[data-stage]").ok().flatten());
-        let over = column.filter(|_| zone.is_none()).and_then(|column| landing(state, &column, y));
+        let over = column.filter(|_| zone.is_none()).and_then(|column| landing(state, &column, y, height));
+        self.sensor.with_value(|sensor| {
+            if let Some(ghost) = &sensor.ghost {
+                let _ = ghost.style().set_property("transform", &format!("translate({x}px, {y}px)"));
+            }
+        });
         let cards = self.view.with_untracked(|view| view.as_ref().map(|view| view.cards.clone())).unwrap_or_default();
         let next = Some(DragView { cards, over, zone });
         if self.view.with_untracked(|view| *view != next) {
@@ -264,6 +280,7 @@ impl Drag {
             sensor.card = None;
         });
         if self.view.try_with_untracked(Option::is_some) == Some(true) {
+            self.held.update(BTreeSet::clear);
             self.view.set(None);
             // The click that follows the release comes at once or never.
             set_timeout(
@@ -292,10 +309,9 @@ fn edge_step(at: f64, low: f64, high: f64) -> i32 {
 }
 
 /// The stage of a column and the index before which a drop at height `y` lands.
-fn landing(state: BoardState, column: &web_sys::Element, y: f64) -> Option<Over> {
+fn landing(state: BoardState, column: &web_sys::Element, y: f64, height: f64) -> Option<Over> {
     let stage: StageId = column.get_attribute("data-stage")?.parse().ok()?;
     let body = column.query_selector(".column-body").ok().flatten()?;
-    let height = card_height(&body);
     let offset = y - body.get_bounding_client_rect().top() + f64::from(body.scroll_top());
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a column is shorter than 2^52 cards")]
     let index = (offset / height + 0.5).max(0.0) as usize;

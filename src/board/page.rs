@@ -101,6 +101,7 @@ fn BoardView() -> impl IntoView {
     drag::provide();
     keyboard::provide();
     menus::provide();
+    let dragged = drag_view();
     let board = NodeRef::<html::Div>::new();
     Effect::new(move |_| {
         if let Some(element) = board.get() {
@@ -121,7 +122,7 @@ fn BoardView() -> impl IntoView {
     view! {
         <PageTitle text=name/>
         <main class="main" id="main" tabindex="-1">
-            <div class="view" class:selecting=is_selecting class:dragging-now=move || drag_view().with(Option::is_some)>
+            <div class="view" class:selecting=is_selecting class:dragging-now=move || dragged.with(Option::is_some)>
                 <h1 class="hush">{name}</h1>
                 <ViewBar/>
                 <NothingPasses count=Signal::derive(move || state.totals.with(count_of))/>
@@ -180,12 +181,14 @@ fn StageTab(index: usize, stage: StageId, here: RwSignal<usize>) -> impl IntoVie
 
 #[component]
 fn DropZones() -> impl IntoView {
-    let zone = move || drag_view().with(|view| view.as_ref().and_then(|view| view.zone));
+    let dragged = drag_view();
+    let is_on = Memo::new(move |_| dragged.with(Option::is_some));
+    let zone = Memo::new(move |_| dragged.with(|view| view.as_ref().and_then(|view| view.zone)));
     view! {
-        <Show when=|| drag_view().with(Option::is_some)>
+        <Show when=move || is_on.get()>
             <div class="drop-zones">
-                <div class="drop-zone won" class:over=move || zone() == Some(true)><Icon name="flag-won"/>{t(words::WON)}</div>
-                <div class="drop-zone lost" class:over=move || zone() == Some(false)><Icon name="flag-lost"/>{t(words::LOST)}</div>
+                <div class="drop-zone won" class:over=move || zone.get() == Some(true)><Icon name="flag-won"/>{t(words::WON)}</div>
+                <div class="drop-zone lost" class:over=move || zone.get() == Some(false)><Icon name="flag-lost"/>{t(words::LOST)}</div>
             </div>
         </Show>
     }

@@ -237,6 +237,9 @@ impl BoardState {
     }
 
     fn receive(self, entries: &[Entry]) {
+        if entries.is_empty() {
+            return;
+        }
         if !self.replica.with_value(|replica| replica.joins(entries)) {
             self.reread.notify();
             return;
