@@ -2,6 +2,7 @@
 
 pub mod avatar;
 pub mod dialog;
+pub mod dynamic;
 pub mod field;
 pub mod icon;
 pub mod local;
@@ -15,6 +16,7 @@ pub mod toast;
 pub use self::{
     avatar::{Avatar, hue},
     dialog::Modal,
+    dynamic::{For, Show, follow},
     icon::Icon,
     local::Local,
     menu::{Anchor, Menu},

@@ -7,14 +7,15 @@ use heliu_domain::{
     change::Change,
     locale::{format, settings as words},
 };
-use leptos::{prelude::*, server_fn::codec::Json, task::spawn_local};
+use leptos::{prelude::*, task::spawn_local};
 use leptos_meta::Title;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     live::{News, Refused},
     preferences::{language, preferences, say, t, tr},
-    ui::{Icon, MoneyText},
+    ui::{For, Icon, MoneyText, Show},
+    wire::{Post, page_data},
     workspace::{Space, Trouble, space},
 };
 
@@ -45,7 +46,7 @@ pub struct BinRows {
 ///
 /// # Errors
 /// No such workspace.
-#[server(prefix = "/api", endpoint = "bin", input = Json)]
+#[server(prefix = "/api", endpoint = "bin", protocol = Post)]
 pub async fn read_bin(workspace: String, offset: usize, limit: usize) -> Result<BinRows, Refused> {
     crate::server::gate::answer(async {
         let (context, visit) = crate::server::gate::enter(&workspace).await?;
@@ -89,7 +90,7 @@ struct Bin {
 #[component]
 pub fn BinPage() -> impl IntoView {
     let space = space();
-    let data = Resource::new_blocking(|| (), move |()| read_bin(space.slug(), 0, PAGE));
+    let data = page_data(|| (), move |()| read_bin(space.slug(), 0, PAGE));
     view! {
         <Title text=t(words::BIN)/>
         <Suspense>
@@ -280,7 +281,7 @@ fn BinTable() -> impl IntoView {
                     </tr>
                 </thead>
                 <tbody>
-                    <For each=move || bin.rows.get() key=|row| (row.opportunity.id, row.opportunity.deleted_at) let:row><Row row/></For>
+                    <For each=move || bin.rows.get() key=|row| format!("{} {:?}", row.opportunity.id, row.opportunity.deleted_at.map(|at| at.0)) let:row><Row row/></For>
                 </tbody>
             </table>
         </div>

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     preferences::{t, tr},
-    ui::{Anchor, Avatar, Icon, Menu},
+    ui::{Anchor, Avatar, Icon, Menu, Show},
     workspace::space,
 };
 

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     preferences::{language, preferences, t, tr},
     ui::{
-        Anchor, Icon,
+        Anchor, For, Icon,
         money::{full_sums, short_sums},
     },
     workspace::space,
@@ -173,7 +173,7 @@ fn Cards(stage: StageId, base: String, heading: String) -> impl IntoView {
         <div class="column-body" node_ref=scroller on:scroll=move |_| look()>
             <div class="cards" role=role aria-labelledby=move || role().map(|_| heading.clone()) aria-busy=move || role().map(|_| "false")>
                 <div class="spacer" style=move || format!("--n:{}", above())></div>
-                <For each=shown key=|id| *id let:id><Card id base=base.clone()/></For>
+                <For each=shown key=|id| id.0 let:id><Card id base=base.clone()/></For>
                 {move || (0..bones()).map(|_| view! {
                     <div class="card bones" aria-hidden="true">
                         <span class="bone" style="--w:90%"></span><span class="bone" style="--w:60%"></span><span class="bone" style="--w:75%"></span>

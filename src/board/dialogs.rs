@@ -19,6 +19,7 @@ use crate::{
         Icon, Modal,
         field::{FieldInput, field_name, value_text},
     },
+    wire,
 };
 
 /// The open question, if there is one.
@@ -40,7 +41,7 @@ fn ReasonDialog(cards: Vec<OpportunityId>, won: bool) -> impl IntoView {
     let reason = RwSignal::new(String::new());
     let problem = RwSignal::new(None::<String>);
     let close = Callback::new(move |()| state.question.set(None));
-    let usual = Resource::new(
+    let usual = wire::data(
         || (),
         move |()| {
             let slug = state.space().slug();

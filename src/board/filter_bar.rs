@@ -15,7 +15,8 @@ use super::{
 };
 use crate::{
     preferences::{language, say, t, tr},
-    ui::{Icon, Modal},
+    ui::{Icon, Modal, Show},
+    wire,
     workspace::space,
 };
 
@@ -136,7 +137,7 @@ fn part_value(filter: &Filter, part: Part) -> AnyView {
 #[component]
 fn AccountName(id: AccountId) -> impl IntoView {
     let slug = space().slug();
-    let name = Resource::new(move || id, move |id| api::account_of(slug.clone(), id));
+    let name = wire::data(move || id, move |id| api::account_of(slug.clone(), id));
     view! {
         <Suspense fallback=|| "…">
             {move || Suspend::new(async move { name.await.ok().flatten().map_or_else(|| "?".to_owned(), |account| account.name) })}

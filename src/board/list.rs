@@ -36,7 +36,8 @@ use crate::{
     app::NotFound,
     live::patiently,
     preferences::{t, tr},
-    ui::{Icon, PageTitle, money::full_sums, toast::toasts},
+    ui::{For, Icon, PageTitle, Show, money::full_sums, toast::toasts},
+    wire::page_data,
     workspace::{Trouble, space},
 };
 
@@ -48,7 +49,7 @@ pub fn ListPage() -> impl IntoView {
     views::provide();
     panel::provide();
     let again = Trigger::new();
-    let data = Resource::new_blocking(
+    let data = page_data(
         move || {
             again.track();
             (pipeline.get(), filter.get(), sort.get())
@@ -165,7 +166,7 @@ fn Table() -> impl IntoView {
                 </tr>
             </thead>
             <tbody on:keydown=row::on_key>
-                <For each=move || list.order.get() key=|id| *id let:id><Row id/></For>
+                <For each=move || list.order.get() key=|id| id.0 let:id><Row id/></For>
             </tbody>
             <Totals/>
         </table>

@@ -30,7 +30,8 @@ use crate::{
     app::NotFound,
     live::patiently,
     preferences::{language, t},
-    ui::{Icon, PageTitle},
+    ui::{For, Icon, PageTitle, Show},
+    wire::page_data,
     workspace::{Trouble, space},
 };
 
@@ -59,7 +60,7 @@ pub fn BoardPage() -> impl IntoView {
     views::provide();
     panel::provide();
     let again = Trigger::new();
-    let data = Resource::new_blocking(
+    let data = page_data(
         move || {
             again.track();
             (pipeline.get(), filter.get())
@@ -136,7 +137,7 @@ fn BoardView() -> impl IntoView {
                     on:contextmenu=|event| hold_context_menu(&event)
                     on:scroll=on_scroll
                 >
-                    <For each=stage_ids key=|id| *id let:id><ColumnView stage=id base=base.clone()/></For>
+                    <For each=stage_ids key=|id| id.0 let:id><ColumnView stage=id base=base.clone()/></For>
                 </div>
                 <DropZones/>
                 <LiftHint/>

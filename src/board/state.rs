@@ -132,7 +132,7 @@ impl BoardState {
         });
         self.space.outbox.listen(move |command, answer| self.hear(command, answer));
         if let Some(author) = self.space.me.get_value().map(|person| Author { person, at: crate::edge::now() }) {
-            for envelope in self.space.outbox.envelopes() {
+            for envelope in self.space.outbox.shown() {
                 self.show(envelope, author);
             }
         }

@@ -12,7 +12,7 @@ use crate::{
     live::fresh,
     preferences::{t, tr},
     ui::{
-        Avatar, Icon,
+        Avatar, For, Icon,
         saved::{Draft, Form, ProblemText, SavedInput, SavedSelect},
     },
     workspace::{Space, space},
@@ -38,7 +38,7 @@ pub fn PeopleBox() -> impl IntoView {
                         </tr>
                     </thead>
                     <tbody>
-                        <For each=move || order.get() key=|id| *id let:id><PersonRow id/></For>
+                        <For each=move || order.get() key=|id| id.0 let:id><PersonRow id/></For>
                     </tbody>
                 </table>
             </div>

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     preferences::{language, preferences, t, tr},
     ui::{
-        Icon,
+        For, Icon, Show,
         saved::{Draft, Form, ProblemText, SavedInput},
     },
     workspace::space,
@@ -42,7 +42,7 @@ pub fn RatesBox() -> impl IntoView {
                 <div class="table-box">
                     <table class="table boxed">
                         <thead><tr><th scope="col">{t(words::CURRENCY)}</th><th scope="col">{t(words::FROM_DAY)}</th><th scope="col">{t(words::RATE)}</th></tr></thead>
-                        <tbody><For each=move || keys.get() key=|key| *key let:key><RateRow key_of=key/></For></tbody>
+                        <tbody><For each=move || keys.get() key=|(currency, day)| format!("{currency} {day}") let:key><RateRow key_of=key/></For></tbody>
                     </table>
                 </div>
             </Show>

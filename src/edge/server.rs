@@ -1,8 +1,8 @@
 //! The server's side of what differs: the clock, randomness, and the preferences of the request.
 
-use heliu_domain::Timestamp;
+use heliu_domain::{Code, Problem, Timestamp};
 
-use crate::preferences::Preferences;
+use crate::{live::Refused, preferences::Preferences};
 
 /// The preferences of the request that is being answered.
 pub fn preferences() -> Preferences {
@@ -32,4 +32,12 @@ pub const IS_BROWSER: bool = false;
 /// Answers the page with a redirect.
 pub fn redirect(path: &str) {
     leptos_axum::redirect(path);
+}
+
+/// In the browser, sends JSON to the server; the server calls its functions itself.
+///
+/// # Errors
+/// Always.
+pub async fn post(_path: &str, _body: String) -> Result<String, Refused> {
+    Err(Problem::new(Code::Internal).into())
 }

@@ -16,7 +16,8 @@ use super::{
 use crate::{
     live::{Refused, command_id},
     preferences::{language, preferences, say, t, tr},
-    ui::Icon,
+    ui::{Icon, Show},
+    wire,
     workspace::{Space, space},
 };
 
@@ -193,9 +194,9 @@ async fn send(slug: &str, file: &web_sys::File) -> Result<Kept, String> {
     let body = wasm_bindgen_futures::JsFuture::from(response.text().map_err(|_| offline())?).await.map_err(|_| offline())?;
     let body = body.as_string().unwrap_or_default();
     if response.ok() {
-        return serde_json::from_str(&body).map_err(|_| offline());
+        return wire::read(&body).map_err(|_| offline());
     }
-    let problem = serde_json::from_str::<heliu_domain::Problem>(&body);
+    let problem = wire::read::<heliu_domain::Problem>(&body);
     Err(problem.map_or_else(|_| offline(), |problem| say(&problem)))
 }
 
@@ -382,7 +383,7 @@ fn DoneStep(wizard: Wizard) -> impl IntoView {
 fn PastImports(wizard: Wizard) -> impl IntoView {
     let space = wizard.space;
     let again = RwSignal::new(0u32);
-    let past = Resource::new(
+    let past = wire::data(
         move || (wizard.ran.with(Option::is_some), again.get()),
         move |_| async move { api::past_imports(space.slug()).await.unwrap_or_default() },
     );

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{BroadcastChannel, EventSource, MessageEvent};
 
-use crate::{live::api, ui::Local};
+use crate::{live::api, ui::Local, wire};
 
 /// No sign of life for so long means that the stream is dead (milliseconds): two heartbeats of 15 s and some.
 const SILENCE_MS: i64 = 35_000;
@@ -117,7 +117,7 @@ impl Feed {
         let slug = self.slug.get_value();
         if let Ok(channel) = BroadcastChannel::new(&format!("heliu-live-{slug}")) {
             let hear = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
-                let passed = message.data().as_string().and_then(|text| serde_json::from_str::<Passed>(&text).ok());
+                let passed = message.data().as_string().and_then(|text| wire::read::<Passed>(&text).ok());
                 if let Some(passed) = passed {
                     self.take(&passed.event, &passed.data, passed.seq);
                 }
@@ -244,7 +244,7 @@ impl Feed {
         match event {
             "hello" => self.greet(data),
             "presence" => {
-                if let Ok(presence) = serde_json::from_str(data) {
+                if let Ok(presence) = wire::read(data) {
                     self.presence.set(presence);
                 }
             }
@@ -268,7 +268,7 @@ impl Feed {
     }
 
     fn changes(self, data: &str) {
-        let Ok(entries) = serde_json::from_str::<Vec<Entry>>(data) else {
+        let Ok(entries) = wire::read::<Vec<Entry>>(data) else {
             // Written by a newer server in words that this page does not know.
             self.outdated.set(true);
             return;

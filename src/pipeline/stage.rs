@@ -16,7 +16,7 @@ use super::{
 use crate::{
     preferences::{t, tr},
     ui::{
-        Icon,
+        Icon, Show,
         saved::{Draft, SavedInput, SavedSelect},
     },
 };

@@ -17,7 +17,7 @@ use crate::{
     live::fresh,
     preferences::{t, tr},
     ui::{
-        Icon,
+        For, Icon,
         saved::{Form, ProblemText},
     },
 };
@@ -40,7 +40,7 @@ pub fn StagesBox() -> impl IntoView {
             <h2 id="stage-settings">{t(words::STAGES)}</h2>
             <p class="muted">{t(words::STAGES_LEAD)}</p>
             <ol class="stages" node_ref=list on:focusout=left>
-                <For each=move || state.shown.get() key=|id| *id let:id><StageItem id/></For>
+                <For each=move || state.shown.get() key=|id| id.0 let:id><StageItem id/></For>
             </ol>
             <AddStage/>
         </section>

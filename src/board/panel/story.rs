@@ -17,7 +17,7 @@ use super::{
 use crate::{
     preferences::{language, preferences, t},
     ui::{
-        Icon,
+        For, Icon, Show,
         field::{field_name, value_text},
     },
 };
@@ -45,7 +45,7 @@ pub fn StorySection() -> impl IntoView {
         <section class="section">
             <div class="section-head"><h3>{t(words::TIMELINE)}</h3></div>
             <Composer/>
-            <For each=move || days.get() key=|day| *day let:day>
+            <For each=move || days.get() key=|day| days_from_date(*day) let:day>
                 <h4 class="timeline-day">{day_name(day)}</h4>
                 <ol class="timeline">
                     <For each=move || open.entries.with(|entries| of_day(entries, day)) key=|seq| *seq let:seq><Item seq/></For>
