@@ -24,6 +24,11 @@ pub use self::{
     title::PageTitle,
 };
 
+/// A length in a style.
+pub fn pixels(length: f64) -> String {
+    format!("{}px", crate::edge::decimal(length))
+}
+
 /// Whether a key goes into a text field, where shortcuts have no business.
 pub fn is_typing(event: &web_sys::KeyboardEvent) -> bool {
     let target = event.target().and_then(|target| wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>(target).ok());

@@ -6,6 +6,7 @@ use heliu_domain::{
     BoardCommand, Command, Entry, Opportunity, OpportunityId, PersonId, Value,
     change::Change,
     locale::{format, settings as words},
+    order::gather,
 };
 use leptos::{prelude::*, task::spawn_local};
 use leptos_meta::Title;
@@ -184,7 +185,7 @@ impl Bin {
 
     fn show(self, page: BinRows, offset: usize, limit: usize) {
         self.total.set(page.total);
-        let read: BTreeSet<OpportunityId> = page.rows.iter().map(|row| row.opportunity.id).collect();
+        let read: BTreeSet<OpportunityId> = gather(page.rows.iter().map(|row| row.opportunity.id));
         let mut shown = self.rows.get_untracked();
         // Of what lies further down than was read, all stays.
         let behind = if offset == 0 && shown.len() > limit { shown.split_off(limit) } else { Vec::new() };
@@ -195,14 +196,14 @@ impl Bin {
         shown.extend(page.rows);
         shown.extend(behind.into_iter().filter(|row| !read.contains(&row.opportunity.id)));
         if self.rows.with_untracked(|rows| *rows != shown) {
-            let ids: BTreeSet<OpportunityId> = shown.iter().map(|row| row.opportunity.id).collect();
+            let ids: BTreeSet<OpportunityId> = gather(shown.iter().map(|row| row.opportunity.id));
             self.selected.update(|selected| selected.retain(|id| ids.contains(id)));
             self.rows.set(shown);
         }
     }
 
     fn restore(self, cards: Vec<OpportunityId>) {
-        let gone: BTreeSet<OpportunityId> = cards.iter().copied().collect();
+        let gone: BTreeSet<OpportunityId> = gather(cards.iter().copied());
         let next = self.rows.with_untracked(|rows| {
             let first = rows.iter().position(|row| gone.contains(&row.opportunity.id)).unwrap_or(0);
             rows.iter().skip(first).find(|row| !gone.contains(&row.opportunity.id)).map(|row| row.opportunity.id)
@@ -270,7 +271,7 @@ fn BinTable() -> impl IntoView {
             <table class="table boxed stacked">
                 <thead>
                     <tr>
-                        <td class="pick"><label><input type="checkbox" aria-label=t(words::SELECT_SHOWN) prop:checked=is_all on:change=select_all/></label></td>
+                        <td class="pick"><label><input type="checkbox" aria-label=t(words::SELECT_SHOWN) prop:checked=move || is_all() on:change=select_all/></label></td>
                         <th scope="col">{t(words::TITLE)}</th>
                         <th scope="col">{t(words::ACCOUNT)}</th>
                         <th scope="col" class="num">{t(words::AMOUNT)}</th>
@@ -312,8 +313,8 @@ fn Row(row: BinRow) -> impl IntoView {
     };
     let deleted = deleted_at.map(|at| view! { <time class="date">{format::instant(language(), at, preferences().offset_minutes)}</time> });
     view! {
-        <tr class:selected=is_selected>
-            <td class="pick"><label><input type="checkbox" aria-label=tr(words::SELECT_NAMED, &[&title]) prop:checked=is_selected on:change=select/></label></td>
+        <tr class:selected=move || is_selected()>
+            <td class="pick"><label><input type="checkbox" aria-label=tr(words::SELECT_NAMED, &[&title]) prop:checked=move || is_selected() on:change=select/></label></td>
             <th scope="row">{title.clone()}</th>
             <td>{account.map(|account| account.name)}</td>
             <td class="num">{amount.map(|amount| view! { <MoneyText amount/> })}</td>

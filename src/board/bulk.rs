@@ -91,7 +91,7 @@ fn Bar() -> impl IntoView {
             <button class="button small danger" type="button" on:click=move |_| menus::delete(state, chosen(state))><Icon name="trash"/>{t(general::DELETE)}</button>
             <button class="button quiet small" type="button" aria-keyshortcuts="Escape" on:click=move |_| clear(state)>{t(words::CLEAR_SELECTION)}</button>
         </div>
-        {menu}
+        {move || menu()}
     }
 }
 

@@ -18,6 +18,7 @@ use crate::{
     ui::{
         Icon, Modal,
         field::{FieldInput, field_name, value_text},
+        follow,
     },
     wire,
 };
@@ -26,13 +27,13 @@ use crate::{
 #[component]
 pub fn Questions() -> impl IntoView {
     let state = board_state();
-    move || {
+    follow(move || {
         Some(match state.question.get()? {
             Question::Reason { cards, won } => view! { <ReasonDialog cards won/> }.into_any(),
             Question::Missing(command, problem) => view! { <MissingDialog command problem/> }.into_any(),
             Question::Conflict(command, problem) => view! { <ConflictDialog command problem/> }.into_any(),
         })
-    }
+    })
 }
 
 #[component]

@@ -11,7 +11,10 @@ use super::{
     keyboard::card_of,
     state::{BoardState, board_state},
 };
-use crate::{preferences::tr, ui::Local};
+use crate::{
+    preferences::tr,
+    ui::{Local, pixels},
+};
 
 /// How far a mouse travels before it drags (pixels).
 const SLACK_MOUSE: f64 = 5.0;
@@ -184,8 +187,8 @@ impl Drag {
         let (x, y) = self.sensor.with_value(|sensor| sensor.last);
         self.sensor.with_value(|sensor| {
             if let Some(ghost) = &sensor.ghost {
-                let _ = ghost.style().set_property("--x", &format!("{x}px"));
-                let _ = ghost.style().set_property("--y", &format!("{y}px"));
+                let _ = ghost.style().set_property("--x", &pixels(x));
+                let _ = ghost.style().set_property("--y", &pixels(y));
             }
         });
         #[expect(clippy::cast_possible_truncation, reason = "pixels")]
@@ -323,7 +326,7 @@ fn make_ghost(card: OpportunityId, count: usize) -> Option<web_sys::HtmlElement>
     let ghost = document().create_element("div").ok()?.dyn_into::<web_sys::HtmlElement>().ok()?;
     ghost.set_class_name(if count > 1 { "drag-ghost many" } else { "drag-ghost" });
     let _ = ghost.set_attribute("aria-hidden", "true");
-    let _ = ghost.style().set_property("--w", &format!("{width}px"));
+    let _ = ghost.style().set_property("--w", &pixels(width));
     let copy = original.clone_node_with_deep(true).ok()?;
     if let Some(copy) = copy.dyn_ref::<web_sys::Element>() {
         let _ = copy.remove_attribute("data-id");

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     preferences::{language, say, t, tr},
-    ui::{Icon, Modal, Show},
+    ui::{Icon, Modal, Show, follow},
     wire,
     workspace::space,
 };
@@ -72,7 +72,7 @@ pub fn FilterButton() -> impl IntoView {
 #[component]
 pub fn FilterChips() -> impl IntoView {
     let finder = finder();
-    move || {
+    follow(move || {
         let filter = finder.filter.get();
         let set = parts(&filter);
         if set.is_empty() {
@@ -97,7 +97,7 @@ pub fn FilterChips() -> impl IntoView {
             }
         });
         Some(view! { <ul class="filters" aria-label=t(words::FILTERS)>{chips.collect_view()}</ul> })
-    }
+    })
 }
 
 fn part_name(part: Part) -> heliu_domain::locale::Text {

@@ -110,8 +110,8 @@ fn ListView() -> impl IntoView {
     view! {
         <PageTitle text=name/>
         <main class="main" id="main" tabindex="-1">
-            <div class="view" class:selecting=is_selecting>
-                <h1 class="hush">{name}</h1>
+            <div class="view" class:selecting=move || is_selecting()>
+                <h1 class="hush">{move || name()}</h1>
                 <ViewBar/>
                 <div class="table-scroll" tabindex="0" role="region" aria-label=t(words::DEALS)>
                     <Show when=move || list.total.get() != 0 fallback=Nothing><Table/></Show>

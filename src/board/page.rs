@@ -122,8 +122,8 @@ fn BoardView() -> impl IntoView {
     view! {
         <PageTitle text=name/>
         <main class="main" id="main" tabindex="-1">
-            <div class="view" class:selecting=is_selecting class:dragging-now=move || drag_view().with(Option::is_some)>
-                <h1 class="hush">{name}</h1>
+            <div class="view" class:selecting=move || is_selecting() class:dragging-now=move || drag_view().with(Option::is_some)>
+                <h1 class="hush">{move || name()}</h1>
                 <ViewBar/>
                 <NothingPasses count=Signal::derive(move || state.totals.with(count_of))/>
                 <nav class="stage-tabs" aria-label=t(words::STAGES)>
@@ -174,7 +174,7 @@ fn StageTab(index: usize, stage: StageId, here: RwSignal<usize>) -> impl IntoVie
             event.prevent_default();
             keyboard::reveal(stage, 0);
         }>
-            {name}" "<small><span class="count">{move || total().count}</span>" · "<span class="money">{sum}</span></small>
+            {move || name()}" "<small><span class="count">{move || total().count}</span>" · "<span class="money">{move || sum()}</span></small>
         </a>
     }
 }

@@ -5,6 +5,7 @@ use heliu_domain::{
     directory::DirectoryCommand,
     locale::{format, settings as words},
     money::Rate,
+    order::sort,
 };
 use leptos::prelude::*;
 
@@ -29,7 +30,7 @@ pub fn RatesBox() -> impl IntoView {
     let space = space();
     let keys = Memo::new(move |_| {
         let mut keys: Vec<Key> = space.rates.with(|rates| rates.iter().map(|rate| (rate.currency, rate.date)).collect());
-        keys.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+        sort(&mut keys, |a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
         keys
     });
     let base = move || space.currency().to_string();

@@ -45,6 +45,21 @@ pub fn random() -> [u8; 10] {
     bytes
 }
 
+/// A number as text. The engine knows how, so that its tables need not be loaded a second time.
+pub fn decimal(number: f64) -> String {
+    js_sys::Number::from(number).to_string(10).map(String::from).unwrap_or_default()
+}
+
+/// The number that a text begins with.
+pub fn number(text: &str) -> Option<f64> {
+    Some(js_sys::parse_float(text)).filter(|number| !number.is_nan())
+}
+
+/// A letter as a capital.
+pub fn capital(letter: char) -> String {
+    js_sys::JsString::from(letter.to_string()).to_upper_case().into()
+}
+
 /// On the server, sets the status 404.
 pub fn answer_not_found() {}
 

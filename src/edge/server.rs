@@ -19,6 +19,21 @@ pub fn random() -> [u8; 10] {
     crate::server::random::bytes()
 }
 
+/// A number as text.
+pub fn decimal(number: f64) -> String {
+    number.to_string()
+}
+
+/// The number that a text is.
+pub fn number(text: &str) -> Option<f64> {
+    text.parse().ok()
+}
+
+/// A letter as a capital.
+pub fn capital(letter: char) -> String {
+    letter.to_uppercase().collect()
+}
+
 /// Answers the page with status 404.
 pub fn answer_not_found() {
     if let Some(response) = leptos::prelude::use_context::<leptos_axum::ResponseOptions>() {

@@ -261,7 +261,7 @@ fn CheckStep(wizard: Wizard) -> impl IntoView {
         false => tr(words::IMPORT_ROWS, &[&rows()]),
     };
     view! {
-        <Show when=is_table><section class="box"><h2>{t(words::STEP_COLUMNS)}</h2>{columns}</section></Show>
+        <Show when=is_table><section class="box"><h2>{t(words::STEP_COLUMNS)}</h2>{move || columns()}</section></Show>
         <section class="box"><h2>{t(words::INTO)}</h2><Destination wizard/></section>
         <section class="box">
             <h2>{t(words::STEP_CHECK)}</h2>
@@ -276,7 +276,7 @@ fn CheckStep(wizard: Wizard) -> impl IntoView {
                 <button class="button" type="button" on:click=move |_| wizard.restart()>{t(words::BACK)}</button>
                 <button class="button primary" type="button" aria-busy=move || wizard.busy.get().to_string()
                     disabled=move || wizard.busy.get() || rows() == 0 || (problems() > 0 && !wizard.skip.get())
-                    on:click=move |_| wizard.import()>{label}</button>
+                    on:click=move |_| wizard.import()>{move || label()}</button>
             </div>
         </section>
     }
@@ -295,7 +295,7 @@ fn Destination(wizard: Wizard) -> impl IntoView {
             <label class="label" for="import-into">{t(words::INTO)}</label>
             <select class="input" id="import-into" on:change=move |event| { wizard.into.set(event_target_value(&event).parse().ok()); wizard.look(); }>
                 <option value="" selected=wizard.into.get_untracked().is_none()>{t(words::NEW_PIPELINE)}</option>
-                {pipelines}
+                {move || pipelines()}
             </select>
         </div>
         <Show when=move || wizard.into.get().is_none()>
@@ -369,7 +369,7 @@ fn DoneStep(wizard: Wizard) -> impl IntoView {
     view! {
         <section class="box" role="status">
             <h2>{t(words::IMPORTED)}</h2>
-            <ul class="bullets">{summary}</ul>
+            <ul class="bullets">{move || summary()}</ul>
             <div class="savebar">
                 {move || board().map(|href| view! { <a class="button primary" href=href>{t(words::OPEN_BOARD)}</a> })}
                 <button class="button" type="button" on:click=undo><Icon name="undo"/>{t(words::UNDO_IMPORT)}</button>

@@ -34,7 +34,7 @@ pub async fn send_commands(workspace: String, envelopes: Vec<Envelope>) -> Resul
 /// # Errors
 /// As above, or the server cannot be reached.
 pub async fn send_written(workspace: &str, envelopes: &str) -> Result<Vec<Result<Outcome, Problem>>, Refused> {
-    let workspace = serde_json::Value::from(workspace);
+    let workspace = serde_json::to_string(workspace).map_err(|_| Problem::malformed("workspace"))?;
     let body = format!("{{\"workspace\":{workspace},\"envelopes\":{envelopes}}}");
     wire::answer(&crate::edge::post(SendCommands::PATH, body).await?)
 }

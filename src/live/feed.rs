@@ -74,6 +74,15 @@ struct Wire {
     queued: bool,
 }
 
+/// What this tab says about itself.
+#[derive(Serialize)]
+struct Look<'a> {
+    tab: &'a str,
+    pipeline: Option<PipelineId>,
+    card: Option<OpportunityId>,
+    leave: bool,
+}
+
 /// What the tab that holds the stream passes on to the others.
 #[derive(Serialize, Deserialize)]
 struct Passed {
@@ -151,7 +160,7 @@ impl Feed {
 
     /// Tells the server where this tab is looking.
     pub fn look(self, tab: &str, pipeline: Option<PipelineId>, card: Option<OpportunityId>, leave: bool) {
-        let body = serde_json::json!({"tab": tab, "pipeline": pipeline, "card": card, "leave": leave}).to_string();
+        let Ok(body) = serde_json::to_string(&Look { tab, pipeline, card, leave }) else { return };
         let init = web_sys::RequestInit::new();
         init.set_method("POST");
         init.set_body(&body.into());

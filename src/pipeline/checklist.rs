@@ -123,7 +123,7 @@ fn AskField(id: StageId) -> impl IntoView {
         <form class="field" on:submit=add>
             <label class="label" for=format!("ask-field-{id}")>{t(words::ASK_FIELD)}</label>
             <div class="inline-form">
-                <select class="input" id=format!("ask-field-{id}") on:change=choose>{options}</select>
+                <select class="input" id=format!("ask-field-{id}") on:change=choose>{move || options()}</select>
                 <button class="button" type="submit"><Icon name="plus"/>{t(general::ADD)}<span class="hush">{t(words::ASK_FIELD)}</span></button>
             </div>
             <ProblemText id=format!("ask-field-{id}-problem") problem=form.problem/>

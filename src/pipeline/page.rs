@@ -74,7 +74,7 @@ fn Shape() -> impl IntoView {
             <div class="page">
                 <div class="page-inner">
                     <header class="page-head">
-                        <h1>{name}</h1>
+                        <h1>{move || name()}</h1>
                         <a class="button end" href=space.path(&format!("board/{}", state.id))><Icon name="board"/>{t(words::OPEN_BOARD)}</a>
                         <a class="button" href=space.path("settings")><Icon name="settings"/>{t(words::ALL_SETTINGS)}</a>
                         <p>{t(words::SETTINGS_LEAD)}</p>

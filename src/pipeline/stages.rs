@@ -112,12 +112,12 @@ fn AddStage() -> impl IntoView {
                 </div>
                 <div class="field">
                     <label class="label" for="new-stage-place">{t(words::PLACE)}</label>
-                    <select class="input" id="new-stage-place" on:change=move |event| place.set(Some(event_target_value(&event).parse().ok()))>{options}</select>
+                    <select class="input" id="new-stage-place" on:change=move |event| place.set(Some(event_target_value(&event).parse().ok()))>{move || options()}</select>
                 </div>
                 <div class="field">
                     <label class="label" for="new-stage-chance">{t(words::PROBABILITY)}</label>
                     <input class="input" id="new-stage-chance" inputmode="numeric" maxlength="5" autocomplete="off" aria-describedby=described
-                        value=untrack(chance_text) prop:value=chance_text on:input=move |event| chance.set(Some(event_target_value(&event)))/>
+                        value=untrack(chance_text) prop:value=move || chance_text() on:input=move |event| chance.set(Some(event_target_value(&event)))/>
                 </div>
             </div>
             <ProblemText id="new-stage-problem".to_owned() problem=form.problem/>

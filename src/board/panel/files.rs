@@ -125,7 +125,7 @@ pub fn FilesSection(uploads: Uploads) -> impl IntoView {
     view! {
         <section class="section">
             <div class="section-head">
-                <h3>{t(words::FILES)}" "<span class="count">{count}</span></h3>
+                <h3>{t(words::FILES)}" "<span class="count">{move || count()}</span></h3>
                 <button class="button quiet small end" type="button" on:click=choose><Icon name="attach"/>{t(words::UPLOAD)}</button>
                 <input type="file" multiple hidden aria-label=t(words::UPLOAD) node_ref=chooser on:change=chosen/>
             </div>

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use heliu_domain::{
     Change, CommentId, Date, Entry, How, Record, Timestamp, Value,
     locale::{Text, format, panel as words},
+    order::sort,
     pipeline::Need,
     time::{DAY_MS, days_from_date},
 };
@@ -30,7 +31,7 @@ pub fn StorySection() -> impl IntoView {
         let mut days: Vec<Date> = open
             .entries
             .with(|entries| entries.iter().filter(|entry| is_shown(&entry.change)).map(|entry| local(entry.at).date()).collect());
-        days.sort_unstable_by(|a, b| b.cmp(a));
+        sort(&mut days, |a, b| b.cmp(a));
         days.dedup();
         days
     });
