@@ -23,4 +23,5 @@ pub mod preferences;
 #[cfg(feature = "ssr")]
 pub mod server;
 pub mod ui;
+pub mod wire;
 pub mod workspace;

@@ -2,6 +2,7 @@
 
 pub mod avatar;
 pub mod dialog;
+pub mod dynamic;
 pub mod field;
 pub mod icon;
 pub mod local;
@@ -15,12 +16,18 @@ pub mod toast;
 pub use self::{
     avatar::{Avatar, hue},
     dialog::Modal,
+    dynamic::{For, Show, follow},
     icon::Icon,
     local::Local,
     menu::{Anchor, Menu},
     money::MoneyText,
     title::PageTitle,
 };
+
+/// A length in a style.
+pub fn pixels(length: f64) -> String {
+    format!("{}px", crate::edge::decimal(length))
+}
 
 /// Whether a key goes into a text field, where shortcuts have no business.
 pub fn is_typing(event: &web_sys::KeyboardEvent) -> bool {

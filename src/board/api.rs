@@ -11,10 +11,9 @@ use heliu_domain::{
     view::View,
 };
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
 
-use crate::live::Refused;
+use crate::{live::Refused, wire::Post};
 
 /// Cards per column of a first page: what a tall screen shows, and a little more.
 pub const FIRST_CARDS: usize = 20;
@@ -48,7 +47,7 @@ pub struct Refreshed {
 ///
 /// # Errors
 /// No such workspace or pipeline.
-#[server(prefix = "/api", endpoint = "board", input = Json)]
+#[server(prefix = "/api", endpoint = "board", protocol = Post)]
 pub async fn board(workspace: String, pipeline: PipelineId, filter: Filter) -> Result<BoardData, Refused> {
     crate::server::gate::answer(async {
         let (context, visit) = crate::server::gate::enter(&workspace).await?;
@@ -62,7 +61,7 @@ pub async fn board(workspace: String, pipeline: PipelineId, filter: Filter) -> R
 ///
 /// # Errors
 /// No such workspace.
-#[server(prefix = "/api", endpoint = "column", input = Json)]
+#[server(prefix = "/api", endpoint = "column", protocol = Post)]
 pub async fn column(workspace: String, stage: StageId, filter: Filter, after: Option<(Rank, OpportunityId)>) -> Result<Cards, Refused> {
     crate::server::gate::answer(async {
         let (context, visit) = crate::server::gate::enter(&workspace).await?;
@@ -76,7 +75,7 @@ pub async fn column(workspace: String, stage: StageId, filter: Filter, after: Op
 ///
 /// # Errors
 /// No such workspace.
-#[server(prefix = "/api", endpoint = "refresh", input = Json)]
+#[server(prefix = "/api", endpoint = "refresh", protocol = Post)]
 pub async fn refresh(workspace: String, pipeline: PipelineId, filter: Filter, cards: Vec<OpportunityId>) -> Result<Refreshed, Refused> {
     crate::server::gate::answer(async {
         let (context, visit) = crate::server::gate::enter(&workspace).await?;
@@ -94,7 +93,7 @@ pub async fn refresh(workspace: String, pipeline: PipelineId, filter: Filter, ca
 ///
 /// # Errors
 /// No such workspace.
-#[server(prefix = "/api", endpoint = "accounts", input = Json)]
+#[server(prefix = "/api", endpoint = "accounts", protocol = Post)]
 pub async fn accounts(workspace: String, text: String) -> Result<Vec<Account>, Refused> {
     crate::server::gate::answer(async {
         let (context, visit) = crate::server::gate::enter(&workspace).await?;
@@ -107,7 +106,7 @@ pub async fn accounts(workspace: String, text: String) -> Result<Vec<Account>, R
 ///
 /// # Errors
 /// No such workspace.
-#[server(prefix = "/api", endpoint = "contacts", input = Json)]
+#[server(prefix = "/api", endpoint = "contacts", protocol = Post)]
 pub async fn contacts(workspace: String, account: Option<AccountId>, text: String) -> Result<Vec<Contact>, Refused> {
     crate::server::gate::answer(async {
         let (context, visit) = crate::server::gate::enter(&workspace).await?;
@@ -120,7 +119,7 @@ pub async fn contacts(workspace: String, account: Option<AccountId>, text: Strin
 ///
 /// # Errors
 /// No such workspace.
-#[server(prefix = "/api", endpoint = "tags", input = Json)]
+#[server(prefix = "/api", endpoint = "tags", protocol = Post)]
 pub async fn tags(workspace: String, pipeline: PipelineId, text: String) -> Result<Vec<String>, Refused> {
     crate::server::gate::answer(async {
         let (context, visit) = crate::server::gate::enter(&workspace).await?;
@@ -133,7 +132,7 @@ pub async fn tags(workspace: String, pipeline: PipelineId, text: String) -> Resu
 ///
 /// # Errors
 /// No such workspace.
-#[server(prefix = "/api", endpoint = "reasons", input = Json)]
+#[server(prefix = "/api", endpoint = "reasons", protocol = Post)]
 pub async fn reasons(workspace: String, pipeline: PipelineId, won: bool) -> Result<Vec<String>, Refused> {
     crate::server::gate::answer(async {
         let (context, visit) = crate::server::gate::enter(&workspace).await?;
@@ -209,7 +208,7 @@ impl Story {
 ///
 /// # Errors
 /// No such workspace or opportunity.
-#[server(prefix = "/api", endpoint = "opportunity", input = Json)]
+#[server(prefix = "/api", endpoint = "opportunity", protocol = Post)]
 pub async fn read_opportunity(workspace: String, card: OpportunityId) -> Result<Opened, Refused> {
     crate::server::gate::answer(async {
         let (context, visit) = crate::server::gate::enter(&workspace).await?;
@@ -241,7 +240,7 @@ pub async fn read_opportunity(workspace: String, card: OpportunityId) -> Result<
 ///
 /// # Errors
 /// No such workspace or opportunity.
-#[server(prefix = "/api", endpoint = "timeline", input = Json)]
+#[server(prefix = "/api", endpoint = "timeline", protocol = Post)]
 pub async fn read_timeline(workspace: String, card: OpportunityId, before: i64) -> Result<Story, Refused> {
     crate::server::gate::answer(async {
         let (context, visit) = crate::server::gate::enter(&workspace).await?;
@@ -257,7 +256,7 @@ pub async fn read_timeline(workspace: String, card: OpportunityId, before: i64) 
 ///
 /// # Errors
 /// No such workspace.
-#[server(prefix = "/api", endpoint = "markdown", input = Json)]
+#[server(prefix = "/api", endpoint = "markdown", protocol = Post)]
 pub async fn render_markdown(workspace: String, text: String) -> Result<String, Refused> {
     crate::server::gate::answer(async {
         crate::server::gate::enter(&workspace).await?;
@@ -277,7 +276,7 @@ pub struct ListData {
 ///
 /// # Errors
 /// No such workspace or pipeline.
-#[server(prefix = "/api", endpoint = "list", input = Json)]
+#[server(prefix = "/api", endpoint = "list", protocol = Post)]
 pub async fn list(workspace: String, pipeline: PipelineId, filter: Filter, sort: Sort) -> Result<ListData, Refused> {
     crate::server::gate::answer(async {
         let (context, visit) = crate::server::gate::enter(&workspace).await?;
@@ -294,7 +293,7 @@ pub async fn list(workspace: String, pipeline: PipelineId, filter: Filter, sort:
 ///
 /// # Errors
 /// No such workspace.
-#[server(prefix = "/api", endpoint = "rows", input = Json)]
+#[server(prefix = "/api", endpoint = "rows", protocol = Post)]
 pub async fn rows(
     workspace: String,
     pipeline: PipelineId,
@@ -314,7 +313,7 @@ pub async fn rows(
 ///
 /// # Errors
 /// No such workspace.
-#[server(prefix = "/api", endpoint = "views", input = Json)]
+#[server(prefix = "/api", endpoint = "views", protocol = Post)]
 pub async fn views(workspace: String, pipeline: PipelineId) -> Result<Vec<View>, Refused> {
     crate::server::gate::answer(async {
         let (context, visit) = crate::server::gate::enter(&workspace).await?;
@@ -329,7 +328,7 @@ pub async fn views(workspace: String, pipeline: PipelineId) -> Result<Vec<View>,
 ///
 /// # Errors
 /// No such workspace.
-#[server(prefix = "/api", endpoint = "account", input = Json)]
+#[server(prefix = "/api", endpoint = "account", protocol = Post)]
 pub async fn account_of(workspace: String, account: AccountId) -> Result<Option<Account>, Refused> {
     crate::server::gate::answer(async {
         let (context, visit) = crate::server::gate::enter(&workspace).await?;

@@ -6,15 +6,17 @@ use heliu_domain::{
     BoardCommand, Command, Entry, Opportunity, OpportunityId, PersonId, Value,
     change::Change,
     locale::{format, settings as words},
+    order::gather,
 };
-use leptos::{prelude::*, server_fn::codec::Json, task::spawn_local};
+use leptos::{prelude::*, task::spawn_local};
 use leptos_meta::Title;
 use serde::{Deserialize, Serialize};
 
 use crate::{
     live::{News, Refused},
     preferences::{language, preferences, say, t, tr},
-    ui::{Icon, MoneyText},
+    ui::{For, Icon, MoneyText, Show},
+    wire::{Post, page_data},
     workspace::{Space, Trouble, space},
 };
 
@@ -45,7 +47,7 @@ pub struct BinRows {
 ///
 /// # Errors
 /// No such workspace.
-#[server(prefix = "/api", endpoint = "bin", input = Json)]
+#[server(prefix = "/api", endpoint = "bin", protocol = Post)]
 pub async fn read_bin(workspace: String, offset: usize, limit: usize) -> Result<BinRows, Refused> {
     crate::server::gate::answer(async {
         let (context, visit) = crate::server::gate::enter(&workspace).await?;
@@ -89,7 +91,7 @@ struct Bin {
 #[component]
 pub fn BinPage() -> impl IntoView {
     let space = space();
-    let data = Resource::new_blocking(|| (), move |()| read_bin(space.slug(), 0, PAGE));
+    let data = page_data(|| (), move |()| read_bin(space.slug(), 0, PAGE));
     view! {
         <Title text=t(words::BIN)/>
         <Suspense>
@@ -183,7 +185,7 @@ impl Bin {
 
     fn show(self, page: BinRows, offset: usize, limit: usize) {
         self.total.set(page.total);
-        let read: BTreeSet<OpportunityId> = page.rows.iter().map(|row| row.opportunity.id).collect();
+        let read: BTreeSet<OpportunityId> = gather(page.rows.iter().map(|row| row.opportunity.id));
         let mut shown = self.rows.get_untracked();
         // Of what lies further down than was read, all stays.
         let behind = if offset == 0 && shown.len() > limit { shown.split_off(limit) } else { Vec::new() };
@@ -194,14 +196,14 @@ impl Bin {
         shown.extend(page.rows);
         shown.extend(behind.into_iter().filter(|row| !read.contains(&row.opportunity.id)));
         if self.rows.with_untracked(|rows| *rows != shown) {
-            let ids: BTreeSet<OpportunityId> = shown.iter().map(|row| row.opportunity.id).collect();
+            let ids: BTreeSet<OpportunityId> = gather(shown.iter().map(|row| row.opportunity.id));
             self.selected.update(|selected| selected.retain(|id| ids.contains(id)));
             self.rows.set(shown);
         }
     }
 
     fn restore(self, cards: Vec<OpportunityId>) {
-        let gone: BTreeSet<OpportunityId> = cards.iter().copied().collect();
+        let gone: BTreeSet<OpportunityId> = gather(cards.iter().copied());
         let next = self.rows.with_untracked(|rows| {
             let first = rows.iter().position(|row| gone.contains(&row.opportunity.id)).unwrap_or(0);
             rows.iter().skip(first).find(|row| !gone.contains(&row.opportunity.id)).map(|row| row.opportunity.id)
@@ -269,7 +271,7 @@ fn BinTable() -> impl IntoView {
             <table class="table boxed stacked">
                 <thead>
                     <tr>
-                        <td class="pick"><label><input type="checkbox" aria-label=t(words::SELECT_SHOWN) prop:checked=is_all on:change=select_all/></label></td>
+                        <td class="pick"><label><input type="checkbox" aria-label=t(words::SELECT_SHOWN) prop:checked=move || is_all() on:change=select_all/></label></td>
                         <th scope="col">{t(words::TITLE)}</th>
                         <th scope="col">{t(words::ACCOUNT)}</th>
                         <th scope="col" class="num">{t(words::AMOUNT)}</th>
@@ -280,7 +282,7 @@ fn BinTable() -> impl IntoView {
                     </tr>
                 </thead>
                 <tbody>
-                    <For each=move || bin.rows.get() key=|row| (row.opportunity.id, row.opportunity.deleted_at) let:row><Row row/></For>
+                    <For each=move || bin.rows.get() key=|row| format!("{} {:?}", row.opportunity.id, row.opportunity.deleted_at.map(|at| at.0)) let:row><Row row/></For>
                 </tbody>
             </table>
         </div>
@@ -311,8 +313,8 @@ fn Row(row: BinRow) -> impl IntoView {
     };
     let deleted = deleted_at.map(|at| view! { <time class="date">{format::instant(language(), at, preferences().offset_minutes)}</time> });
     view! {
-        <tr class:selected=is_selected>
-            <td class="pick"><label><input type="checkbox" aria-label=tr(words::SELECT_NAMED, &[&title]) prop:checked=is_selected on:change=select/></label></td>
+        <tr class:selected=move || is_selected()>
+            <td class="pick"><label><input type="checkbox" aria-label=tr(words::SELECT_NAMED, &[&title]) prop:checked=move || is_selected() on:change=select/></label></td>
             <th scope="row">{title.clone()}</th>
             <td>{account.map(|account| account.name)}</td>
             <td class="num">{amount.map(|amount| view! { <MoneyText amount/> })}</td>

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     preferences::{t, tr},
-    ui::{Anchor, Avatar, Icon, Menu},
+    ui::{Anchor, Avatar, Icon, Menu, Show},
     workspace::space,
 };
 
@@ -91,7 +91,7 @@ fn Bar() -> impl IntoView {
             <button class="button small danger" type="button" on:click=move |_| menus::delete(state, chosen(state))><Icon name="trash"/>{t(general::DELETE)}</button>
             <button class="button quiet small" type="button" aria-keyshortcuts="Escape" on:click=move |_| clear(state)>{t(words::CLEAR_SELECTION)}</button>
         </div>
-        {menu}
+        {move || menu()}
     }
 }
 

@@ -4,6 +4,7 @@ use heliu_domain::{
     Opportunity, OpportunityId, Stage, State,
     locale::{board as words, format, general},
     mark::{Marks, marks},
+    order::sort,
 };
 use leptos::prelude::*;
 
@@ -42,13 +43,13 @@ pub fn Card(id: OpportunityId, base: String) -> impl IntoView {
             class:arrived=move || state.arrived.with(|arrived| arrived.contains(&id))
             class:dragging=move || held.with(|held| held.contains(&id))
             class:lifted=move || lift().with(|lift| lift.as_ref().is_some_and(|lift| lift.card == id))
-            class:open=is_open
+            class:open=move || is_open()
             data-id=id.to_string()
-            data-hue=department
+            data-hue=move || department()
             aria-posinset=position
-            aria-setsize=size
+            aria-setsize=move || size()
         >
-            {body}
+            {move || body()}
             {move || visitor.get().map(|person| view! { <span class="card-who">{space().name(person)}</span> })}
             <div class="card-tools">
                 <label class="card-check">
@@ -137,7 +138,7 @@ pub fn mark_view(card: &Opportunity, stage: Option<&Stage>, is_pending: bool) ->
 /// The departments that help, each once.
 fn helpers(card: &Opportunity) -> Option<AnyView> {
     let mut departments: Vec<_> = card.collaborators.iter().filter_map(|id| space().person(*id)).map(|person| person.department).collect();
-    departments.sort();
+    sort(&mut departments, Ord::cmp);
     departments.dedup();
     if departments.is_empty() {
         return None;

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     preferences::{language, preferences, t, tr},
     ui::{
-        Anchor, Icon,
+        Anchor, For, Icon,
         money::{full_sums, short_sums},
     },
     workspace::space,
@@ -46,11 +46,11 @@ pub fn ColumnView(stage: StageId, base: String) -> impl IntoView {
     let open_menu = move |event: leptos::ev::MouseEvent| open_stage_menu(stage, Anchor::below(&event));
     let work = move || stored.with(|stored| stored.as_ref().map(|stored| work_in_progress(stored, total().open, total().count)));
     view! {
-        <section class="column" class:over=move || is_over.get() class:refuses=refuses id=format!("stage-{stage}") data-stage=stage.to_string() aria-labelledby=heading.clone()>
+        <section class="column" class:over=move || is_over.get() class:refuses=move || refuses() id=format!("stage-{stage}") data-stage=stage.to_string() aria-labelledby=heading.clone()>
             <header class="column-head">
                 <div class="column-row">
-                    <h2 class="column-name" id=heading.clone()>{name}</h2>
-                    {work}
+                    <h2 class="column-name" id=heading.clone()>{move || name()}</h2>
+                    {move || work()}
                     <button class="icon-button small" type="button" aria-haspopup="menu" aria-label=move || tr(words::STAGE_ACTIONS, &[&name()]) on:click=open_menu>
                         <Icon name="more"/>
                     </button>
@@ -102,7 +102,7 @@ fn Figures(stage: StageId) -> impl IntoView {
     let weighted = move || total.with(|total| figure(&total.weighted));
     view! {
         <p class="column-sums">
-            <span class="money sum" title=in_full>{sums}</span>
+            <span class="money sum" title=move || in_full()>{move || sums()}</span>
             <span class="money weighted" title=move || weighted().1>{move || tr(words::WEIGHTED, &[&weighted().0, &probability()])}</span>
         </p>
         <span class="meter" style=move || format!("--v:{}", share()) aria-hidden="true"></span>
@@ -178,16 +178,16 @@ fn Cards(stage: StageId, base: String, heading: String) -> impl IntoView {
     let line = move || landing.get().map(|index| view! { <div class="drop-line" style=format!("--i:{index}")></div> });
     view! {
         <div class="column-body" node_ref=scroller on:scroll=move |_| look()>
-            <div class="cards" role=role aria-labelledby=move || role().map(|_| heading.clone()) aria-busy=move || role().map(|_| "false")>
+            <div class="cards" role=move || role() aria-labelledby=move || role().map(|_| heading.clone()) aria-busy=move || role().map(|_| "false")>
                 <div class="spacer" style=move || format!("--n:{}", above())></div>
-                <For each=shown key=|id| *id let:id><Card id base=base.clone()/></For>
+                <For each=shown key=|id| id.0 let:id><Card id base=base.clone()/></For>
                 {move || (0..bones()).map(|_| view! {
                     <div class="card bones" aria-hidden="true">
                         <span class="bone" style="--w:90%"></span><span class="bone" style="--w:60%"></span><span class="bone" style="--w:75%"></span>
                     </div>
                 }).collect_view()}
                 <div class="spacer" style=move || format!("--n:{}", below())></div>
-                {line}
+                {move || line()}
                 {move || (count.get() == 0).then(|| view! { <div class="empty"><p>{t(words::EMPTY_COLUMN)}</p></div> })}
             </div>
         </div>
@@ -199,7 +199,7 @@ fn Cards(stage: StageId, base: String, heading: String) -> impl IntoView {
 pub fn card_height(element: &web_sys::Element) -> f64 {
     let style = web_sys::window().and_then(|window| window.get_computed_style(element).ok().flatten());
     let value = style.and_then(|style| style.get_property_value("--card-h").ok()).unwrap_or_default();
-    value.trim().trim_end_matches("px").parse().unwrap_or(CARD_HEIGHT)
+    crate::edge::number(value.trim().trim_end_matches("px")).unwrap_or(CARD_HEIGHT)
 }
 
 /// Sums of several currencies in one figure, where every one has a rate, and in full.

@@ -18,20 +18,22 @@ use crate::{
     ui::{
         Icon, Modal,
         field::{FieldInput, field_name, value_text},
+        follow,
     },
+    wire,
 };
 
 /// The open question, if there is one.
 #[component]
 pub fn Questions() -> impl IntoView {
     let state = board_state();
-    move || {
+    follow(move || {
         Some(match state.question.get()? {
             Question::Reason { cards, won } => view! { <ReasonDialog cards won/> }.into_any(),
             Question::Missing(command, problem) => view! { <MissingDialog command problem/> }.into_any(),
             Question::Conflict(command, problem) => view! { <ConflictDialog command problem/> }.into_any(),
         })
-    }
+    })
 }
 
 #[component]
@@ -40,7 +42,7 @@ fn ReasonDialog(cards: Vec<OpportunityId>, won: bool) -> impl IntoView {
     let reason = RwSignal::new(String::new());
     let problem = RwSignal::new(None::<String>);
     let close = Callback::new(move |()| state.question.set(None));
-    let usual = Resource::new(
+    let usual = wire::data(
         || (),
         move |()| {
             let slug = state.space().slug();

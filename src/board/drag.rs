@@ -11,7 +11,10 @@ use super::{
     keyboard::card_of,
     state::{BoardState, board_state},
 };
-use crate::{preferences::tr, ui::Local};
+use crate::{
+    preferences::tr,
+    ui::{Local, pixels},
+};
 
 /// How far a mouse travels before it drags (pixels).
 const SLACK_MOUSE: f64 = 5.0;
@@ -207,7 +210,7 @@ impl Drag {
         let over = column.filter(|_| zone.is_none()).and_then(|column| landing(state, &column, y, height));
         self.sensor.with_value(|sensor| {
             if let Some(ghost) = &sensor.ghost {
-                let _ = ghost.style().set_property("transform", &format!("translate({x}px, {y}px)"));
+                let _ = ghost.style().set_property("transform", &format!("translate({}, {})", pixels(x), pixels(y)));
             }
         });
         let cards = self.view.with_untracked(|view| view.as_ref().map(|view| view.cards.clone())).unwrap_or_default();
@@ -339,7 +342,7 @@ fn make_ghost(card: OpportunityId, count: usize) -> Option<web_sys::HtmlElement>
     let ghost = document().create_element("div").ok()?.dyn_into::<web_sys::HtmlElement>().ok()?;
     ghost.set_class_name(if count > 1 { "drag-ghost many" } else { "drag-ghost" });
     let _ = ghost.set_attribute("aria-hidden", "true");
-    let _ = ghost.style().set_property("--w", &format!("{width}px"));
+    let _ = ghost.style().set_property("--w", &pixels(width));
     let copy = original.clone_node_with_deep(true).ok()?;
     if let Some(copy) = copy.dyn_ref::<web_sys::Element>() {
         let _ = copy.remove_attribute("data-id");

@@ -15,7 +15,8 @@ use super::{
 };
 use crate::{
     preferences::{language, say, t, tr},
-    ui::{Icon, Modal},
+    ui::{Icon, Modal, Show, follow},
+    wire,
     workspace::space,
 };
 
@@ -71,7 +72,7 @@ pub fn FilterButton() -> impl IntoView {
 #[component]
 pub fn FilterChips() -> impl IntoView {
     let finder = finder();
-    move || {
+    follow(move || {
         let filter = finder.filter.get();
         let set = parts(&filter);
         if set.is_empty() {
@@ -96,7 +97,7 @@ pub fn FilterChips() -> impl IntoView {
             }
         });
         Some(view! { <ul class="filters" aria-label=t(words::FILTERS)>{chips.collect_view()}</ul> })
-    }
+    })
 }
 
 fn part_name(part: Part) -> heliu_domain::locale::Text {
@@ -136,7 +137,7 @@ fn part_value(filter: &Filter, part: Part) -> AnyView {
 #[component]
 fn AccountName(id: AccountId) -> impl IntoView {
     let slug = space().slug();
-    let name = Resource::new(move || id, move |id| api::account_of(slug.clone(), id));
+    let name = wire::data(move || id, move |id| api::account_of(slug.clone(), id));
     view! {
         <Suspense fallback=|| "…">
             {move || Suspend::new(async move { name.await.ok().flatten().map_or_else(|| "?".to_owned(), |account| account.name) })}

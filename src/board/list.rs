@@ -36,7 +36,8 @@ use crate::{
     app::NotFound,
     live::patiently,
     preferences::{t, tr},
-    ui::{Icon, PageTitle, money::full_sums, toast::toasts},
+    ui::{For, Icon, PageTitle, Show, money::full_sums, toast::toasts},
+    wire::page_data,
     workspace::{Trouble, space},
 };
 
@@ -48,7 +49,7 @@ pub fn ListPage() -> impl IntoView {
     views::provide();
     panel::provide();
     let again = Trigger::new();
-    let data = Resource::new_blocking(
+    let data = page_data(
         move || {
             again.track();
             (pipeline.get(), filter.get(), sort.get())
@@ -109,8 +110,8 @@ fn ListView() -> impl IntoView {
     view! {
         <PageTitle text=name/>
         <main class="main" id="main" tabindex="-1">
-            <div class="view" class:selecting=is_selecting>
-                <h1 class="hush">{name}</h1>
+            <div class="view" class:selecting=move || is_selecting()>
+                <h1 class="hush">{move || name()}</h1>
                 <ViewBar/>
                 <div class="table-scroll" tabindex="0" role="region" aria-label=t(words::DEALS)>
                     <Show when=move || list.total.get() != 0 fallback=Nothing><Table/></Show>
@@ -165,7 +166,7 @@ fn Table() -> impl IntoView {
                 </tr>
             </thead>
             <tbody on:keydown=row::on_key>
-                <For each=move || list.order.get() key=|id| *id let:id><Row id/></For>
+                <For each=move || list.order.get() key=|id| id.0 let:id><Row id/></For>
             </tbody>
             <Totals/>
         </table>

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     preferences::{t, tr},
-    ui::{Anchor, Icon, Menu},
+    ui::{Anchor, Icon, Menu, follow},
 };
 
 /// Which menu is open.
@@ -66,13 +66,13 @@ pub fn Menus() -> impl IntoView {
     let open = opened();
     let state = board_state();
     let close = Callback::new(move |()| open.set(None));
-    move || {
+    follow(move || {
         Some(match open.get()? {
             Open::Card(id, at) => view! { <CardMenu id at close/> }.into_any(),
             Open::Move(id, at) => view! { <MoveMenu cards=state.gesture(id) at close/> }.into_any(),
             Open::Stage(id, at) => view! { <StageMenu id at close/> }.into_any(),
         })
-    }
+    })
 }
 
 #[component]

@@ -30,7 +30,8 @@ use crate::{
     app::NotFound,
     live::patiently,
     preferences::{language, t},
-    ui::{Icon, PageTitle},
+    ui::{For, Icon, PageTitle, Show},
+    wire::page_data,
     workspace::{Trouble, space},
 };
 
@@ -59,7 +60,7 @@ pub fn BoardPage() -> impl IntoView {
     views::provide();
     panel::provide();
     let again = Trigger::new();
-    let data = Resource::new_blocking(
+    let data = page_data(
         move || {
             again.track();
             (pipeline.get(), filter.get())
@@ -122,8 +123,8 @@ fn BoardView() -> impl IntoView {
     view! {
         <PageTitle text=name/>
         <main class="main" id="main" tabindex="-1">
-            <div class="view" class:selecting=is_selecting class:dragging-now=move || dragged.with(Option::is_some)>
-                <h1 class="hush">{name}</h1>
+            <div class="view" class:selecting=move || is_selecting() class:dragging-now=move || dragged.with(Option::is_some)>
+                <h1 class="hush">{move || name()}</h1>
                 <ViewBar/>
                 <NothingPasses count=Signal::derive(move || state.totals.with(count_of))/>
                 <nav class="stage-tabs" aria-label=t(words::STAGES)>
@@ -137,7 +138,7 @@ fn BoardView() -> impl IntoView {
                     on:contextmenu=|event| hold_context_menu(&event)
                     on:scroll=on_scroll
                 >
-                    <For each=stage_ids key=|id| *id let:id><ColumnView stage=id base=base.clone()/></For>
+                    <For each=stage_ids key=|id| id.0 let:id><ColumnView stage=id base=base.clone()/></For>
                 </div>
                 <DropZones/>
                 <LiftHint/>
@@ -174,7 +175,7 @@ fn StageTab(index: usize, stage: StageId, here: RwSignal<usize>) -> impl IntoVie
             event.prevent_default();
             keyboard::reveal(stage, 0);
         }>
-            {name}" "<small><span class="count">{move || total().count}</span>" · "<span class="money">{sum}</span></small>
+            {move || name()}" "<small><span class="count">{move || total().count}</span>" · "<span class="money">{move || sum()}</span></small>
         </a>
     }
 }

@@ -31,7 +31,7 @@ use self::{
 use super::{api::Opened, dialogs::Questions, state::BoardState};
 use crate::{
     preferences::{say, t},
-    ui::{Icon, PageTitle},
+    ui::{For, Icon, PageTitle},
 };
 
 pub use self::reading::provide;
@@ -151,7 +151,7 @@ fn Facts() -> impl IntoView {
             <div class="section-head"><h3>{t(words::DETAILS)}</h3></div>
             <dl class="facts">
                 {fields.map(|field| view! { <Fact field/> }).collect_view()}
-                <For each=custom key=|id| *id let:id><Fact field=Field::Custom(id)/></For>
+                <For each=custom key=|id| id.0 let:id><Fact field=Field::Custom(id)/></For>
             </dl>
         </section>
     }

@@ -63,7 +63,7 @@ pub fn QuickAdd(stage: StageId) -> impl IntoView {
     };
     view! {
         <details class="quick-add">
-            <summary class="button quiet small" aria-label=summary><Icon name="plus"/>{t(words::ADD)}</summary>
+            <summary class="button quiet small" aria-label=move || summary()><Icon name="plus"/>{t(words::ADD)}</summary>
             <form on:submit=submit on:keydown=|event| event.stop_propagation()>
                 <input class="input" node_ref=first aria-label=t(words::TITLE) placeholder=t(words::TITLE) maxlength="200" bind:value=title/>
                 <input class="input" aria-label=t(words::ACCOUNT) placeholder=t(words::ACCOUNT) maxlength="200" bind:value=account/>

@@ -14,6 +14,7 @@ use heliu_domain::{
     command::Envelope,
     filter::Filter,
     money::Money,
+    order::{gather, sort},
     page::{BoardData, Totals},
     replica::{Replica, Touched},
 };
@@ -88,10 +89,10 @@ impl BoardState {
     pub fn new(data: BoardData, filter: Filter) -> Self {
         let space = space();
         let mut board = Board::default();
-        board.stages = data.stages.iter().map(|stage| (stage.id, stage.clone())).collect();
-        board.fields = data.fields.iter().map(|field| (field.id, field.clone())).collect();
-        board.people = space.people.with_untracked(|people| people.keys().copied().collect());
-        board.counts = data.totals.columns.iter().map(|(stage, total)| (*stage, total.open)).collect();
+        board.stages = gather(data.stages.iter().map(|stage| (stage.id, stage.clone())));
+        board.fields = gather(data.fields.iter().map(|field| (field.id, field.clone())));
+        board.people = space.people.with_untracked(|people| gather(people.keys().copied()));
+        board.counts = gather(data.totals.columns.iter().map(|(stage, total)| (*stage, total.open)));
         let mut columns = BTreeMap::new();
         for (stage, cards) in data.stages.iter().zip(&data.columns) {
             let last = cards.last().map(|card| (card.rank.clone(), card.id));
@@ -132,7 +133,7 @@ impl BoardState {
         });
         self.space.outbox.listen(move |command, answer| self.hear(command, answer));
         if let Some(author) = self.space.me.get_value().map(|person| Author { person, at: crate::edge::now() }) {
-            for envelope in self.space.outbox.envelopes() {
+            for envelope in self.space.outbox.shown() {
                 self.show(envelope, author);
             }
         }
@@ -286,7 +287,7 @@ impl BoardState {
     }
 
     fn rename_links(self) {
-        let all: Touched = self.cards.with_value(|cards| cards.keys().copied().collect());
+        let all: Touched = self.cards.with_value(|cards| gather(cards.keys().copied()));
         self.touch(&all);
     }
 
@@ -297,9 +298,9 @@ impl BoardState {
             let fields: Vec<CustomField> = board.fields.values().filter(|field| field.pipeline == self.pipeline).cloned().collect();
             (stages, fields)
         });
-        stages.sort_by(|a, b| (&a.rank, a.id).cmp(&(&b.rank, b.id)));
-        fields.sort_by(|a, b| (&a.rank, a.id).cmp(&(&b.rank, b.id)));
-        let known: BTreeSet<StageId> = self.columns.with_untracked(|columns| columns.keys().copied().collect());
+        sort(&mut stages, |a, b| (&a.rank, a.id).cmp(&(&b.rank, b.id)));
+        sort(&mut fields, |a, b| (&a.rank, a.id).cmp(&(&b.rank, b.id)));
+        let known: BTreeSet<StageId> = self.columns.with_untracked(|columns| gather(columns.keys().copied()));
         if stages.iter().any(|stage| !known.contains(&stage.id)) {
             self.columns.update(|columns| {
                 for stage in &stages {
@@ -473,7 +474,7 @@ impl BoardState {
             } else {
                 self.replica.update_value(|replica| {
                     replica.refresh(|board| {
-                        board.counts = refreshed.totals.columns.iter().map(|(stage, total)| (*stage, total.open)).collect();
+                        board.counts = gather(refreshed.totals.columns.iter().map(|(stage, total)| (*stage, total.open)));
                     });
                 });
                 if self.totals.with_untracked(|shown| *shown != refreshed.totals) {

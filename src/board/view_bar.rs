@@ -54,7 +54,7 @@ pub fn ViewBar() -> impl IntoView {
                 <Icon name="plus"/>{t(words::NEW)}
             </button>
         </div>
-        {dialog}
+        {move || dialog()}
     }
 }
 
@@ -98,6 +98,6 @@ fn MoreMenu() -> impl IntoView {
     };
     view! {
         <button class="icon-button" type="button" aria-haspopup="menu" aria-label=t(words::MORE_ACTIONS) on:click=move |event| open.set(Some(Anchor::below(&event)))><Icon name="more"/></button>
-        {menu}
+        {move || menu()}
     }
 }

@@ -3,6 +3,7 @@
 use heliu_domain::{
     Change, Command, Record, ViewId,
     locale::{general, list as words},
+    order::sort,
     text::fold,
     view::{View, ViewCommand},
 };
@@ -77,7 +78,7 @@ impl Views {
             let Some(list) = list else { return };
             list.retain(|view| view.id != id);
             list.extend(now.filter(|view| Some(view.pipeline) == pipeline && (view.shared || Some(view.owner) == me)));
-            list.sort_by_key(|view| fold(&view.name));
+            sort(list, |a, b| fold(&a.name).cmp(&fold(&b.name)));
         });
     }
 
@@ -137,7 +138,7 @@ pub fn ViewsMenu() -> impl IntoView {
     };
     view! {
         <button class="button quiet" type="button" aria-haspopup="menu" aria-label=t(words::VIEWS) on:click=show_menu><Icon name="bookmark"/><span class="only-wide">{t(words::VIEWS)}</span></button>
-        {menu}
+        {move || menu()}
     }
 }
 

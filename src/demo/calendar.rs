@@ -123,7 +123,7 @@ impl Calendar {
 
 #[cfg(test)]
 mod tests {
-    use jiff::civil::date;
+    use heliu_domain::time::date;
 
     use super::*;
 

@@ -2,13 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use heliu_domain::time::date;
 use heliu_domain::{
     BoardCommand, Command, Opportunity, State,
     conversation::ConversationCommand,
     mark,
     pipeline::{FieldKind, Need},
 };
-use jiff::civil::date;
 
 use super::{shadow::Shadow, tale::tell, words::Words, *};
 

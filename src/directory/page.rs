@@ -1,6 +1,6 @@
 //! The settings page of a workspace.
 
-use heliu_domain::{Command, Currency, directory::DirectoryCommand, locale::settings as words, text};
+use heliu_domain::{Command, Currency, directory::DirectoryCommand, locale::settings as words, order::sort, text};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -36,7 +36,7 @@ pub(super) fn currencies(space: Space) -> Vec<Currency> {
     let mut all = Currency::COMMON.to_vec();
     all.extend(space.rates.with_untracked(|rates| rates.iter().map(|rate| rate.currency).collect::<Vec<_>>()));
     all.push(space.workspace.with_untracked(|workspace| workspace.currency));
-    all.sort();
+    sort(&mut all, Ord::cmp);
     all.dedup();
     all
 }

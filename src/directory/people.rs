@@ -4,6 +4,7 @@ use heliu_domain::{
     Command, PersonId,
     directory::{Department, DirectoryCommand, Person},
     locale::{general, settings as words},
+    order::sort,
     text,
 };
 use leptos::prelude::*;
@@ -12,7 +13,7 @@ use crate::{
     live::fresh,
     preferences::{t, tr},
     ui::{
-        Avatar, Icon,
+        Avatar, For, Icon,
         saved::{Draft, Form, ProblemText, SavedInput, SavedSelect},
     },
     workspace::{Space, space},
@@ -38,7 +39,7 @@ pub fn PeopleBox() -> impl IntoView {
                         </tr>
                     </thead>
                     <tbody>
-                        <For each=move || order.get() key=|id| *id let:id><PersonRow id/></For>
+                        <For each=move || order.get() key=|id| id.0 let:id><PersonRow id/></For>
                     </tbody>
                 </table>
             </div>
@@ -52,7 +53,7 @@ fn in_order(space: Space, before: Vec<PersonId>) -> Vec<PersonId> {
         let new = people.values().filter(|person| !before.contains(&person.id));
         new.map(|person| (!person.active, person.department, person.name.clone(), person.id)).collect()
     });
-    added.sort();
+    sort(&mut added, Ord::cmp);
     before.into_iter().chain(added.into_iter().map(|(.., id)| id)).collect()
 }
 
@@ -103,7 +104,7 @@ fn PersonRow(id: PersonId) -> impl IntoView {
             <td>
                 <span class="person">
                     {move || { person.track(); view! { <Avatar person=Some(id)/> } }}
-                    <span class="chip" class:green=is_active>{move || t(if is_active() { words::ACTIVE } else { words::INACTIVE })}</span>
+                    <span class="chip" class:green=move || is_active()>{move || t(if is_active() { words::ACTIVE } else { words::INACTIVE })}</span>
                 </span>
             </td>
             <td class="act">
@@ -112,7 +113,7 @@ fn PersonRow(id: PersonId) -> impl IntoView {
                 } else {
                     let label = move || tr(if is_active() { words::DEACTIVATE_NAMED } else { words::REACTIVATE_NAMED }, &[&name()]);
                     view! {
-                        <button class="button small" type="button" aria-label=label on:click=toggle>
+                        <button class="button small" type="button" aria-label=move || label() on:click=toggle>
                             {move || t(if is_active() { words::DEACTIVATE } else { words::REACTIVATE })}
                         </button>
                     }.into_any()

@@ -5,6 +5,7 @@ use heliu_domain::{
     directory::DirectoryCommand,
     locale::{format, settings as words},
     money::Rate,
+    order::sort,
 };
 use leptos::prelude::*;
 
@@ -15,7 +16,7 @@ use super::{
 use crate::{
     preferences::{language, preferences, t, tr},
     ui::{
-        Icon,
+        For, Icon, Show,
         saved::{Draft, Form, ProblemText, SavedInput},
     },
     workspace::space,
@@ -29,7 +30,7 @@ pub fn RatesBox() -> impl IntoView {
     let space = space();
     let keys = Memo::new(move |_| {
         let mut keys: Vec<Key> = space.rates.with(|rates| rates.iter().map(|rate| (rate.currency, rate.date)).collect());
-        keys.sort_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+        sort(&mut keys, |a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
         keys
     });
     let base = move || space.currency().to_string();
@@ -42,7 +43,7 @@ pub fn RatesBox() -> impl IntoView {
                 <div class="table-box">
                     <table class="table boxed">
                         <thead><tr><th scope="col">{t(words::CURRENCY)}</th><th scope="col">{t(words::FROM_DAY)}</th><th scope="col">{t(words::RATE)}</th></tr></thead>
-                        <tbody><For each=move || keys.get() key=|key| *key let:key><RateRow key_of=key/></For></tbody>
+                        <tbody><For each=move || keys.get() key=|(currency, day)| format!("{currency} {day}") let:key><RateRow key_of=key/></For></tbody>
                     </table>
                 </div>
             </Show>

@@ -5,10 +5,9 @@ use heliu_domain::{
     exchange::{ImportInto, Mapping, Preview},
 };
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
 
-use crate::live::Refused;
+use crate::{live::Refused, wire::Post};
 
 /// A file that the server keeps for an hour.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -51,7 +50,7 @@ pub struct Past {
 ///
 /// # Errors
 /// A file is no longer kept or cannot be read as a whole; no such workspace or pipeline.
-#[server(prefix = "/api", endpoint = "import_preview", input = Json)]
+#[server(prefix = "/api", endpoint = "import_preview", protocol = Post)]
 pub async fn preview_import(workspace: String, choices: Choices) -> Result<Vec<Preview>, Refused> {
     crate::server::gate::answer(crate::server::importing::preview(workspace, choices)).await
 }
@@ -60,7 +59,7 @@ pub async fn preview_import(workspace: String, choices: Choices) -> Result<Vec<P
 ///
 /// # Errors
 /// As for the preview; a row has a problem and is not to be left out.
-#[server(prefix = "/api", endpoint = "import_run", input = Json)]
+#[server(prefix = "/api", endpoint = "import_run", protocol = Post)]
 pub async fn run_import(workspace: String, choices: Choices, command: CommandId) -> Result<Ran, Refused> {
     crate::server::gate::answer(crate::server::importing::run(workspace, choices, command)).await
 }
@@ -69,7 +68,7 @@ pub async fn run_import(workspace: String, choices: Choices, command: CommandId)
 ///
 /// # Errors
 /// No such workspace.
-#[server(prefix = "/api", endpoint = "imports", input = Json)]
+#[server(prefix = "/api", endpoint = "imports", protocol = Post)]
 pub async fn past_imports(workspace: String) -> Result<Vec<Past>, Refused> {
     crate::server::gate::answer(crate::server::importing::past(workspace)).await
 }

@@ -16,7 +16,8 @@ use super::{
 use crate::{
     live::{Refused, command_id},
     preferences::{language, preferences, say, t, tr},
-    ui::Icon,
+    ui::{Icon, Show},
+    wire,
     workspace::{Space, space},
 };
 
@@ -193,9 +194,9 @@ async fn send(slug: &str, file: &web_sys::File) -> Result<Kept, String> {
     let body = wasm_bindgen_futures::JsFuture::from(response.text().map_err(|_| offline())?).await.map_err(|_| offline())?;
     let body = body.as_string().unwrap_or_default();
     if response.ok() {
-        return serde_json::from_str(&body).map_err(|_| offline());
+        return wire::read(&body).map_err(|_| offline());
     }
-    let problem = serde_json::from_str::<heliu_domain::Problem>(&body);
+    let problem = wire::read::<heliu_domain::Problem>(&body);
     Err(problem.map_or_else(|_| offline(), |problem| say(&problem)))
 }
 
@@ -260,7 +261,7 @@ fn CheckStep(wizard: Wizard) -> impl IntoView {
         false => tr(words::IMPORT_ROWS, &[&rows()]),
     };
     view! {
-        <Show when=is_table><section class="box"><h2>{t(words::STEP_COLUMNS)}</h2>{columns}</section></Show>
+        <Show when=is_table><section class="box"><h2>{t(words::STEP_COLUMNS)}</h2>{move || columns()}</section></Show>
         <section class="box"><h2>{t(words::INTO)}</h2><Destination wizard/></section>
         <section class="box">
             <h2>{t(words::STEP_CHECK)}</h2>
@@ -275,7 +276,7 @@ fn CheckStep(wizard: Wizard) -> impl IntoView {
                 <button class="button" type="button" on:click=move |_| wizard.restart()>{t(words::BACK)}</button>
                 <button class="button primary" type="button" aria-busy=move || wizard.busy.get().to_string()
                     disabled=move || wizard.busy.get() || rows() == 0 || (problems() > 0 && !wizard.skip.get())
-                    on:click=move |_| wizard.import()>{label}</button>
+                    on:click=move |_| wizard.import()>{move || label()}</button>
             </div>
         </section>
     }
@@ -294,7 +295,7 @@ fn Destination(wizard: Wizard) -> impl IntoView {
             <label class="label" for="import-into">{t(words::INTO)}</label>
             <select class="input" id="import-into" on:change=move |event| { wizard.into.set(event_target_value(&event).parse().ok()); wizard.look(); }>
                 <option value="" selected=wizard.into.get_untracked().is_none()>{t(words::NEW_PIPELINE)}</option>
-                {pipelines}
+                {move || pipelines()}
             </select>
         </div>
         <Show when=move || wizard.into.get().is_none()>
@@ -368,7 +369,7 @@ fn DoneStep(wizard: Wizard) -> impl IntoView {
     view! {
         <section class="box" role="status">
             <h2>{t(words::IMPORTED)}</h2>
-            <ul class="bullets">{summary}</ul>
+            <ul class="bullets">{move || summary()}</ul>
             <div class="savebar">
                 {move || board().map(|href| view! { <a class="button primary" href=href>{t(words::OPEN_BOARD)}</a> })}
                 <button class="button" type="button" on:click=undo><Icon name="undo"/>{t(words::UNDO_IMPORT)}</button>
@@ -382,7 +383,7 @@ fn DoneStep(wizard: Wizard) -> impl IntoView {
 fn PastImports(wizard: Wizard) -> impl IntoView {
     let space = wizard.space;
     let again = RwSignal::new(0u32);
-    let past = Resource::new(
+    let past = wire::data(
         move || (wizard.ran.with(Option::is_some), again.get()),
         move |_| async move { api::past_imports(space.slug()).await.unwrap_or_default() },
     );

@@ -1,11 +1,13 @@
 //! The server functions through which every command goes and every missed change comes.
 
 use heliu_domain::{CommandId, Entry, Envelope, Outcome, Problem};
-use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
+use leptos::{prelude::*, server_fn::ServerFn};
 use serde::{Deserialize, Serialize};
 
-use crate::live::Refused;
+use crate::{
+    live::Refused,
+    wire::{self, Post},
+};
 
 /// Most changes that are told one by one to a page that missed them.
 pub const MISSED_MAX: i64 = 1000;
@@ -14,7 +16,7 @@ pub const MISSED_MAX: i64 = 1000;
 ///
 /// # Errors
 /// When the whole request is refused: no such workspace, nobody acts.
-#[server(prefix = "/api", endpoint = "send", input = Json)]
+#[server(prefix = "/api", endpoint = "send", protocol = Post)]
 pub async fn send_commands(workspace: String, envelopes: Vec<Envelope>) -> Result<Vec<Result<Outcome, Problem>>, Refused> {
     crate::server::gate::answer(async {
         let (context, visit) = crate::server::gate::enter(&workspace).await?;
@@ -25,6 +27,16 @@ pub async fn send_commands(workspace: String, envelopes: Vec<Envelope>) -> Resul
         crate::server::gate::single(answers)
     })
     .await
+}
+
+/// The same, with envelopes that are JSON already.
+///
+/// # Errors
+/// As above, or the server cannot be reached.
+pub async fn send_written(workspace: &str, envelopes: &str) -> Result<Vec<Result<Outcome, Problem>>, Refused> {
+    let workspace = serde_json::to_string(workspace).map_err(|_| Problem::malformed("workspace"))?;
+    let body = format!("{{\"workspace\":{workspace},\"envelopes\":{envelopes}}}");
+    wire::answer(&crate::edge::post(SendCommands::PATH, body).await?)
 }
 
 /// What happened after a change.
@@ -42,7 +54,7 @@ pub struct Missed {
 ///
 /// # Errors
 /// No such workspace.
-#[server(prefix = "/api", endpoint = "changes", input = Json)]
+#[server(prefix = "/api", endpoint = "changes", protocol = Post)]
 pub async fn changes(workspace: String, since: i64) -> Result<Missed, Refused> {
     crate::server::gate::answer(async {
         let (context, visit) = crate::server::gate::enter(&workspace).await?;
@@ -62,7 +74,7 @@ pub async fn changes(workspace: String, since: i64) -> Result<Missed, Refused> {
 ///
 /// # Errors
 /// No such workspace, nobody acts.
-#[server(prefix = "/api", endpoint = "undoable", input = Json)]
+#[server(prefix = "/api", endpoint = "undoable", protocol = Post)]
 pub async fn undoable(workspace: String, again: bool) -> Result<Option<CommandId>, Refused> {
     crate::server::gate::answer(async {
         let (context, visit) = crate::server::gate::enter(&workspace).await?;

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{BroadcastChannel, EventSource, MessageEvent};
 
-use crate::{live::api, ui::Local};
+use crate::{live::api, ui::Local, wire};
 
 /// No sign of life for so long means that the stream is dead (milliseconds): two heartbeats of 15 s and some.
 const SILENCE_MS: i64 = 35_000;
@@ -74,6 +74,15 @@ struct Wire {
     queued: bool,
 }
 
+/// What this tab says about itself.
+#[derive(Serialize)]
+struct Look<'a> {
+    tab: &'a str,
+    pipeline: Option<PipelineId>,
+    card: Option<OpportunityId>,
+    leave: bool,
+}
+
 /// What the tab that holds the stream passes on to the others.
 #[derive(Serialize, Deserialize)]
 struct Passed {
@@ -117,7 +126,7 @@ impl Feed {
         let slug = self.slug.get_value();
         if let Ok(channel) = BroadcastChannel::new(&format!("heliu-live-{slug}")) {
             let hear = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
-                let passed = message.data().as_string().and_then(|text| serde_json::from_str::<Passed>(&text).ok());
+                let passed = message.data().as_string().and_then(|text| wire::read::<Passed>(&text).ok());
                 if let Some(passed) = passed {
                     self.take(&passed.event, &passed.data, passed.seq);
                 }
@@ -151,7 +160,7 @@ impl Feed {
 
     /// Tells the server where this tab is looking.
     pub fn look(self, tab: &str, pipeline: Option<PipelineId>, card: Option<OpportunityId>, leave: bool) {
-        let body = serde_json::json!({"tab": tab, "pipeline": pipeline, "card": card, "leave": leave}).to_string();
+        let Ok(body) = serde_json::to_string(&Look { tab, pipeline, card, leave }) else { return };
         let init = web_sys::RequestInit::new();
         init.set_method("POST");
         init.set_body(&body.into());
@@ -244,7 +253,7 @@ impl Feed {
         match event {
             "hello" => self.greet(data),
             "presence" => {
-                if let Ok(presence) = serde_json::from_str(data) {
+                if let Ok(presence) = wire::read(data) {
                     self.presence.set(presence);
                 }
             }
@@ -268,7 +277,7 @@ impl Feed {
     }
 
     fn changes(self, data: &str) {
-        let Ok(entries) = serde_json::from_str::<Vec<Entry>>(data) else {
+        let Ok(entries) = wire::read::<Vec<Entry>>(data) else {
             // Written by a newer server in words that this page does not know.
             self.outdated.set(true);
             return;

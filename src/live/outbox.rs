@@ -2,11 +2,15 @@
 
 use std::{collections::VecDeque, rc::Rc, time::Duration};
 
-use heliu_domain::{Code, Command, CommandId, Envelope, Outcome, Problem};
+use heliu_domain::{BoardCommand, Code, Command, CommandId, Envelope, Outcome, Problem};
 use leptos::{prelude::*, task::spawn_local};
+use serde::Deserialize;
 
-use crate::live::{Connection, Feed, api, command_id, feed::on_window};
-use crate::ui::Local;
+use crate::{
+    live::{Connection, Feed, api, command_id, feed::on_window},
+    ui::Local,
+    wire,
+};
 
 /// Most commands of one request.
 const BATCH: usize = 20;
@@ -15,8 +19,39 @@ type Answer = Box<dyn FnOnce(Result<Outcome, Problem>)>;
 type Listener = Rc<dyn Fn(CommandId, &Result<Outcome, Problem>)>;
 
 struct Item {
-    envelope: Envelope,
+    id: CommandId,
+    /// The envelope as JSON, which only the server reads again.
+    written: String,
+    /// The same if boards show it until it is answered.
+    shown: Option<Envelope>,
     answer: Answer,
+}
+
+/// What boards must know of an envelope that was kept.
+#[derive(Deserialize)]
+struct Kept {
+    id: CommandId,
+    command: KeptCommand,
+}
+
+/// A command of any room but the board has other fields, which are passed over.
+#[derive(Deserialize)]
+struct KeptCommand {
+    board: Option<BoardCommand>,
+}
+
+impl Item {
+    fn new(envelope: Envelope, answer: Answer) -> Option<Self> {
+        let written = serde_json::to_string(&envelope).ok()?;
+        let id = envelope.id;
+        Some(Self { id, written, shown: Some(envelope).filter(|envelope| matches!(envelope.command, Command::Board(_))), answer })
+    }
+
+    fn kept(written: &str, answer: Answer) -> Option<Self> {
+        let Kept { id, command } = wire::read(written).ok()?;
+        let shown = command.board.map(|command| Envelope { id, command: Command::Board(command) });
+        Some(Self { id, written: written.to_owned(), shown, answer })
+    }
 }
 
 /// The queue of one tab.
@@ -63,13 +98,13 @@ impl Outbox {
     /// after all, since nobody else does.
     pub fn start(self, lost: impl Fn(&Problem) + Clone + 'static) {
         let kept = storage().and_then(|storage| storage.get_item(&self.key()).ok().flatten());
-        let kept: Vec<Envelope> = kept.and_then(|text| serde_json::from_str(&text).ok()).unwrap_or_default();
-        let orphan = |envelope| {
+        let kept = kept.unwrap_or_default();
+        let kept = wire::items(&kept).unwrap_or_default();
+        let orphan = |written: &str| {
             let lost = lost.clone();
-            let answer: Answer = Box::new(move |answer| answer.err().iter().for_each(&lost));
-            Item { envelope, answer }
+            Item::kept(written, Box::new(move |answer| answer.err().iter().for_each(&lost)))
         };
-        self.queue.update_value(|queue| queue.extend(kept.into_iter().map(orphan)));
+        self.queue.update_value(|queue| queue.extend(kept.into_iter().filter_map(orphan)));
         self.changed();
         self.send();
         on_window("online", move || self.send());
@@ -84,14 +119,20 @@ impl Outbox {
 
     /// The same with an id that was made before.
     pub fn submit_as(self, envelope: Envelope, answer: impl FnOnce(Result<Outcome, Problem>) + 'static) {
-        self.queue.update_value(|queue| queue.push_back(Item { envelope, answer: Box::new(answer) }));
+        self.queue.update_value(|queue| queue.extend(Item::new(envelope, Box::new(answer))));
         self.changed();
         self.send();
     }
 
-    /// The commands that wait, oldest first.
-    pub fn envelopes(self) -> Vec<Envelope> {
-        self.queue.with_value(|queue| queue.iter().map(|item| item.envelope.clone()).collect())
+    /// The commands to boards that wait, oldest first.
+    pub fn shown(self) -> Vec<Envelope> {
+        self.queue.with_value(|queue| queue.iter().filter_map(|item| item.shown.clone()).collect())
+    }
+
+    /// The first commands that wait, as JSON.
+    fn written(self, most: usize) -> String {
+        let written = self.queue.with_value(|queue| queue.iter().take(most).map(|item| item.written.clone()).collect::<Vec<_>>());
+        format!("[{}]", written.join(","))
     }
 
     /// Sends what waits, unless that is under way.
@@ -103,10 +144,8 @@ impl Outbox {
         spawn_local(async move {
             let mut batch = BATCH;
             while !self.queue.with_value(VecDeque::is_empty) {
-                let envelopes: Vec<Envelope> =
-                    self.queue.with_value(|queue| queue.iter().take(batch).map(|item| item.envelope.clone()).collect());
-                let is_single = envelopes.len() == 1;
-                let answers = match api::send_commands(self.slug.get_value(), envelopes).await {
+                let is_single = batch.min(self.queue.with_value(VecDeque::len)) == 1;
+                let answers = match api::send_written(&self.slug.get_value(), &self.written(batch)).await {
                     Ok(answers) => answers,
                     Err(refused) if refused.0.code.is_passing() => vec![Err(refused.0)],
                     Err(refused) if is_single => vec![Err(refused.0)],
@@ -136,11 +175,11 @@ impl Outbox {
             self.failures.set_value(0);
             let item = self.queue.try_update_value(VecDeque::pop_front).flatten();
             self.changed();
-            let Some(Item { envelope, answer: answering }) = item else { continue };
+            let Some(Item { id, answer: answering, .. }) = item else { continue };
             let listeners: Vec<Listener> =
                 self.listeners.with_value(|listeners| listeners.iter().map(|(_, listener)| listener.clone()).collect());
             for listener in listeners {
-                listener(envelope.id, &answer);
+                listener(id, &answer);
             }
             answering(answer);
         }
@@ -163,11 +202,10 @@ impl Outbox {
     fn changed(self) {
         self.waiting.set(self.queue.with_value(VecDeque::len));
         let Some(storage) = storage() else { return };
-        let envelopes = self.envelopes();
-        if envelopes.is_empty() {
+        if self.queue.with_value(VecDeque::is_empty) {
             let _ = storage.remove_item(&self.key());
-        } else if let Ok(text) = serde_json::to_string(&envelopes) {
-            let _ = storage.set_item(&self.key(), &text);
+        } else {
+            let _ = storage.set_item(&self.key(), &self.written(usize::MAX));
         }
     }
 

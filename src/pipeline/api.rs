@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use heliu_domain::{CustomField, Pipeline, PipelineId, Stage, StageId};
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
 
-use crate::live::Refused;
+use crate::{live::Refused, wire::Post};
 
 /// A pipeline with its shape.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -25,7 +24,7 @@ pub struct PipelineData {
 ///
 /// # Errors
 /// No such workspace or pipeline.
-#[server(prefix = "/api", endpoint = "pipeline", input = Json)]
+#[server(prefix = "/api", endpoint = "pipeline", protocol = Post)]
 pub async fn read_pipeline(workspace: String, pipeline: PipelineId) -> Result<PipelineData, Refused> {
     crate::server::gate::answer(async {
         let (context, visit) = crate::server::gate::enter(&workspace).await?;
@@ -46,7 +45,7 @@ pub async fn read_pipeline(workspace: String, pipeline: PipelineId) -> Result<Pi
 ///
 /// # Errors
 /// No such workspace.
-#[server(prefix = "/api", endpoint = "stage-counts", input = Json)]
+#[server(prefix = "/api", endpoint = "stage-counts", protocol = Post)]
 pub async fn count_stages(workspace: String, pipeline: PipelineId) -> Result<BTreeMap<StageId, i64>, Refused> {
     crate::server::gate::answer(async {
         let (context, visit) = crate::server::gate::enter(&workspace).await?;

@@ -13,7 +13,7 @@ use crate::{
     live::fresh,
     preferences::{language, t, tr},
     ui::{
-        Icon,
+        For, Icon, Show,
         saved::{Form, ProblemText},
     },
 };
@@ -61,7 +61,7 @@ pub fn Checklist(id: StageId) -> impl IntoView {
         <p class="hint">{t(words::ENTRY_LEAD)}</p>
         <Show when=move || needs.with(Vec::is_empty)><p class="hint">{t(words::NO_ENTRY)}</p></Show>
         <ul class="missing">
-            <For each=move || needs.get() key=|requirement| requirement.id let:requirement>
+            <For each=move || needs.get() key=|requirement| requirement.id.0 let:requirement>
                 <Need requirement on_remove=Callback::new(remove)/>
             </For>
         </ul>
@@ -123,7 +123,7 @@ fn AskField(id: StageId) -> impl IntoView {
         <form class="field" on:submit=add>
             <label class="label" for=format!("ask-field-{id}")>{t(words::ASK_FIELD)}</label>
             <div class="inline-form">
-                <select class="input" id=format!("ask-field-{id}") on:change=choose>{options}</select>
+                <select class="input" id=format!("ask-field-{id}") on:change=choose>{move || options()}</select>
                 <button class="button" type="submit"><Icon name="plus"/>{t(general::ADD)}<span class="hush">{t(words::ASK_FIELD)}</span></button>
             </div>
             <ProblemText id=format!("ask-field-{id}-problem") problem=form.problem/>

@@ -13,14 +13,14 @@ use super::{
 };
 use crate::{
     preferences::{say, t, tr},
-    ui::Modal,
+    ui::{Modal, follow},
 };
 
 /// The question, while it is open.
 #[component]
 pub fn StageDeletion() -> impl IntoView {
     let state = pipeline_state();
-    move || state.deleting.get().map(|id| view! { <Question id/> })
+    follow(move || state.deleting.get().map(|id| view! { <Question id/> }))
 }
 
 #[component]
@@ -66,10 +66,10 @@ fn Question(id: StageId) -> impl IntoView {
         <Modal title=tr(words::DELETE_STAGE, &[&name]) on_close=close>
             <form on:submit=submit>
                 <div class="dialog-body">
-                    <p role="status">{held}</p>
+                    <p role="status">{move || held()}</p>
                     <div class="field">
                         <label class="label" for="cards-to">{t(words::CARDS_GO_TO)}</label>
-                        <select class="input" id="cards-to" autofocus on:change=move |event| target.set(event_target_value(&event).parse().ok())>{others}</select>
+                        <select class="input" id="cards-to" autofocus on:change=move |event| target.set(event_target_value(&event).parse().ok())>{move || others()}</select>
                     </div>
                 </div>
                 <footer class="dialog-foot">

@@ -13,7 +13,7 @@ use crate::{
     live::fresh,
     preferences::{t, tr},
     ui::{
-        Icon, Modal,
+        For, Icon, Modal, Show,
         saved::{Draft, Form, ProblemText, SavedInput},
     },
 };
@@ -32,7 +32,7 @@ pub fn FieldsBox() -> impl IntoView {
                 <div class="table-box">
                     <table class="table boxed stacked">
                         <thead><tr><th scope="col">{t(words::FIELD_NAME)}</th><th scope="col">{t(words::KIND)}</th><th scope="col">{t(words::CHOICES)}</th><td></td></tr></thead>
-                        <tbody><For each=move || ids.get() key=|id| *id let:id><FieldRow id deleting/></For></tbody>
+                        <tbody><For each=move || ids.get() key=|id| id.0 let:id><FieldRow id deleting/></For></tbody>
                     </table>
                 </div>
             </Show>

@@ -12,7 +12,7 @@ use crate::{
     live::fresh,
     preferences::{say, t, tr},
     ui::{
-        Icon,
+        For, Icon, Show,
         saved::{Draft, Form, ProblemText, SavedInput},
     },
     workspace::space,
@@ -31,7 +31,7 @@ pub fn PipelinesBox() -> impl IntoView {
                 <div class="table-box">
                     <table class="table boxed stacked">
                         <thead><tr><th scope="col">{t(words::NAME)}</th><td></td><td></td></tr></thead>
-                        <tbody><For each=move || ids.get() key=|id| *id let:id><PipelineRow id/></For></tbody>
+                        <tbody><For each=move || ids.get() key=|id| id.0 let:id><PipelineRow id/></For></tbody>
                     </table>
                 </div>
             </Show>

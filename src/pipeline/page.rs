@@ -15,7 +15,8 @@ use crate::{
     app::NotFound,
     live::patiently,
     preferences::t,
-    ui::{Icon, PageTitle},
+    ui::{Icon, PageTitle, Show},
+    wire::page_data,
     workspace::{Trouble, space},
 };
 
@@ -26,7 +27,7 @@ pub fn PipelinePage() -> impl IntoView {
     let params = use_params_map();
     let pipeline = Memo::new(move |_| params.with(|params| params.get("pipeline").and_then(|id| id.parse::<PipelineId>().ok())));
     let again = Trigger::new();
-    let data = Resource::new_blocking(
+    let data = page_data(
         move || {
             again.track();
             pipeline.get()
@@ -73,7 +74,7 @@ fn Shape() -> impl IntoView {
             <div class="page">
                 <div class="page-inner">
                     <header class="page-head">
-                        <h1>{name}</h1>
+                        <h1>{move || name()}</h1>
                         <a class="button end" href=space.path(&format!("board/{}", state.id))><Icon name="board"/>{t(words::OPEN_BOARD)}</a>
                         <a class="button" href=space.path("settings")><Icon name="settings"/>{t(words::ALL_SETTINGS)}</a>
                         <p>{t(words::SETTINGS_LEAD)}</p>

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     preferences::{t, tr},
     ui::{
-        Icon,
+        Icon, Show,
         saved::{Draft, SavedInput, SavedSelect},
     },
 };
@@ -90,7 +90,7 @@ pub fn StageItem(id: StageId) -> impl IntoView {
     let is_hard = move || stage.with(|stage| stage.as_ref().and_then(|stage| stage.limit).is_some_and(|limit| limit.hard));
     let is_lifted = move || reorder::lifted() == Some(id);
     view! {
-        <li class="stage" class:lifted=is_lifted data-stage=id.to_string()>
+        <li class="stage" class:lifted=move || is_lifted() data-stage=id.to_string()>
             <span class="icon-button handle" aria-hidden="true" on:pointerdown=move |event| reorder::on_down(&event, id)><Icon name="drag"/></span>
             <SavedInput id=format!("name-{id}") label=t(words::STAGE_NAME) draft=name/>
             <SavedInput id=format!("chance-{id}") label=t(words::PROBABILITY) draft=chance inputmode="numeric" maxlength=5/>
@@ -99,7 +99,7 @@ pub fn StageItem(id: StageId) -> impl IntoView {
             <Acts id/>
             <details class="fold">
                 <summary>
-                    <Icon name="chevron-right"/>{t(words::ENTRY)}" "<span class="count">{asked}</span>
+                    <Icon name="chevron-right"/>{t(words::ENTRY)}" "<span class="count">{move || asked()}</span>
                     <Show when=is_hard><span class="chip amber"><Icon name="lock"/>{t(words::HARD_MARK)}</span></Show>
                 </summary>
                 <div class="stack">
@@ -159,8 +159,8 @@ fn Acts(id: StageId) -> impl IntoView {
             <button class="icon-button" type="button" id=format!("up-{id}") aria-label=move || tr(words::STAGE_UP, &[&name.get()])
                 disabled=move || index.get() == 0 on:click=move |_| step(false)><Icon name="arrow-up"/></button>
             <button class="icon-button" type="button" id=format!("down-{id}") aria-label=move || tr(words::STAGE_DOWN, &[&name.get()])
-                disabled=is_last on:click=move |_| step(true)><Icon name="arrow-down"/></button>
-            <button class="icon-button" type="button" id=format!("delete-{id}") aria-label=move || tr(words::DELETE_NAMED, &[&name.get()]) disabled=is_only
+                disabled=move || is_last() on:click=move |_| step(true)><Icon name="arrow-down"/></button>
+            <button class="icon-button" type="button" id=format!("delete-{id}") aria-label=move || tr(words::DELETE_NAMED, &[&name.get()]) disabled=move || is_only()
                 on:click=move |_| state.deleting.set(Some(id))><Icon name="trash"/></button>
         </div>
     }

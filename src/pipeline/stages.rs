@@ -17,7 +17,7 @@ use crate::{
     live::fresh,
     preferences::{t, tr},
     ui::{
-        Icon,
+        For, Icon,
         saved::{Form, ProblemText},
     },
 };
@@ -40,7 +40,7 @@ pub fn StagesBox() -> impl IntoView {
             <h2 id="stage-settings">{t(words::STAGES)}</h2>
             <p class="muted">{t(words::STAGES_LEAD)}</p>
             <ol class="stages" node_ref=list on:focusout=left>
-                <For each=move || state.shown.get() key=|id| *id let:id><StageItem id/></For>
+                <For each=move || state.shown.get() key=|id| id.0 let:id><StageItem id/></For>
             </ol>
             <AddStage/>
         </section>
@@ -112,12 +112,12 @@ fn AddStage() -> impl IntoView {
                 </div>
                 <div class="field">
                     <label class="label" for="new-stage-place">{t(words::PLACE)}</label>
-                    <select class="input" id="new-stage-place" on:change=move |event| place.set(Some(event_target_value(&event).parse().ok()))>{options}</select>
+                    <select class="input" id="new-stage-place" on:change=move |event| place.set(Some(event_target_value(&event).parse().ok()))>{move || options()}</select>
                 </div>
                 <div class="field">
                     <label class="label" for="new-stage-chance">{t(words::PROBABILITY)}</label>
                     <input class="input" id="new-stage-chance" inputmode="numeric" maxlength="5" autocomplete="off" aria-describedby=described
-                        value=untrack(chance_text) prop:value=chance_text on:input=move |event| chance.set(Some(event_target_value(&event)))/>
+                        value=untrack(chance_text) prop:value=move || chance_text() on:input=move |event| chance.set(Some(event_target_value(&event)))/>
                 </div>
             </div>
             <ProblemText id="new-stage-problem".to_owned() problem=form.problem/>

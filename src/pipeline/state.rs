@@ -4,6 +4,7 @@ use heliu_domain::{
     Command, CustomField, CustomFieldId, Entry, Outcome, PipelineId, Problem, Record, Stage, StageId,
     change::Change,
     locale::settings as words,
+    order::sort,
     pipeline::{PipelineCommand, StagePart},
 };
 use leptos::prelude::*;
@@ -137,7 +138,7 @@ impl PipelineState {
                 self.stages.try_update(|stages| {
                     stages.retain(|other| other.id != stage.id);
                     stages.push(stage.clone());
-                    stages.sort_by(|a, b| (&a.rank, a.id).cmp(&(&b.rank, b.id)));
+                    sort(stages, |a, b| (&a.rank, a.id).cmp(&(&b.rank, b.id)));
                 });
             }
             (Some(Record::Stage(stage)), None) => {
@@ -147,7 +148,7 @@ impl PipelineState {
                 self.fields.try_update(|fields| {
                     fields.retain(|other| other.id != field.id);
                     fields.push(field.clone());
-                    fields.sort_by(|a, b| (&a.rank, a.id).cmp(&(&b.rank, b.id)));
+                    sort(fields, |a, b| (&a.rank, a.id).cmp(&(&b.rank, b.id)));
                 });
             }
             (Some(Record::CustomField(field)), None) => {

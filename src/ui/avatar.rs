@@ -28,7 +28,7 @@ pub fn initials(name: &str) -> String {
     }
     let mut words = name.split_whitespace();
     let letters = [words.next(), words.next_back()].into_iter().flatten().filter_map(|word| word.chars().next());
-    letters.flat_map(char::to_uppercase).collect()
+    letters.map(crate::edge::capital).collect()
 }
 
 /// A person's sign with the department's hue; without a person, a vacant place.

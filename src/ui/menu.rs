@@ -3,6 +3,8 @@
 use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
 
+use crate::ui::pixels;
+
 /// Where a menu opens, in pixels of the window.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Anchor {
@@ -63,7 +65,7 @@ pub fn Menu(#[prop(into)] label: String, at: Anchor, on_close: Callback<()>, chi
     view! {
         <div
             class="menu at" popover="auto" role="menu" aria-label=label node_ref=node
-            style=format!("--x:{}px;--y:{}px", at.x, at.y)
+            style=format!("--x:{};--y:{}", pixels(at.x), pixels(at.y))
             on:keydown=on_key
             on:toggle=on_toggle
         >
@@ -97,8 +99,8 @@ fn keep_inside(menu: &web_sys::HtmlElement, at: Anchor) {
     let x = at.x.min(width - place.width() - 8.0).max(8.0);
     let y = at.y.min(height - place.height() - 8.0).max(8.0);
     let style = menu.style();
-    let _ = style.set_property("--x", &format!("{x}px"));
-    let _ = style.set_property("--y", &format!("{y}px"));
+    let _ = style.set_property("--x", &pixels(x));
+    let _ = style.set_property("--y", &pixels(y));
 }
 
 fn call(element: &web_sys::Element, method: &str) {

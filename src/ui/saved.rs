@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::{
     preferences::say,
-    ui::Icon,
+    ui::{Icon, follow},
     workspace::{Space, space},
 };
 
@@ -165,10 +165,10 @@ pub fn SavedSelect(
 /// Why the field or form was refused, if it was; fields name it by `id`.
 #[component]
 pub fn ProblemText(id: String, problem: RwSignal<Option<String>>) -> impl IntoView {
-    move || {
+    follow(move || {
         let id = id.clone();
         problem.get().map(|text| view! { <p class="error-text" id=id role="alert"><Icon name="alert"/><span>{text}</span></p> })
-    }
+    })
 }
 
 /// A form that sends one command at a time. A refusal stands at the form, which keeps what was typed.

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::{
     preferences::t,
-    ui::{Modal, is_typing},
+    ui::{Modal, Show, is_typing},
 };
 
 /// Where the browser remembers that single letters mean nothing.

@@ -5,7 +5,10 @@ use std::time::Duration;
 use heliu_domain::locale::shell as words;
 use leptos::prelude::*;
 
-use crate::{preferences::t, ui::Icon};
+use crate::{
+    preferences::t,
+    ui::{For, Icon},
+};
 
 /// What a toast's button does.
 type Act = std::sync::Arc<dyn Fn() + Send + Sync>;
@@ -94,7 +97,7 @@ pub fn Toaster() -> impl IntoView {
     view! {
         <div class="hush" role="status" aria-live="polite" id="announcer">{move || toasts.announcement.get()}</div>
         <div class="toasts" role="region" aria-label=t(words::MESSAGES)>
-            <For each=move || toasts.list.get() key=|toast| toast.id let:toast>
+            <For each=move || toasts.list.get() key=|toast| toast.id.cast_signed() let:toast>
                 <ToastItem toast/>
             </For>
         </div>

@@ -6,10 +6,9 @@ use heliu_domain::{
     money::Rate,
 };
 use leptos::prelude::*;
-use leptos::server_fn::codec::Json;
 use serde::{Deserialize, Serialize};
 
-use crate::live::Refused;
+use crate::{live::Refused, wire::Post};
 
 /// A workspace with its people and pipelines, as one person sees it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -39,7 +38,7 @@ pub enum Start {
 ///
 /// # Errors
 /// No such workspace.
-#[server(prefix = "/api", endpoint = "workspace", input = Json)]
+#[server(prefix = "/api", endpoint = "workspace", protocol = Post)]
 pub async fn read_workspace(workspace: String) -> Result<WorkspaceData, Refused> {
     crate::server::gate::answer(async {
         let (context, visit) = crate::server::gate::enter(&workspace).await?;
@@ -61,7 +60,7 @@ pub async fn read_workspace(workspace: String) -> Result<WorkspaceData, Refused>
 ///
 /// # Errors
 /// The store does not answer.
-#[server(prefix = "/api", endpoint = "start", input = Json)]
+#[server(prefix = "/api", endpoint = "start", protocol = Post)]
 pub async fn start_page() -> Result<Start, Refused> {
     crate::server::gate::answer(crate::server::gate::start()).await
 }
@@ -70,7 +69,7 @@ pub async fn start_page() -> Result<Start, Refused> {
 ///
 /// # Errors
 /// A problem naming the field; the name may be taken, or there is a workspace already and founding is over.
-#[server(prefix = "/api", endpoint = "found", input = Json)]
+#[server(prefix = "/api", endpoint = "found", protocol = Post)]
 pub async fn found(name: String, person: String, currency: Currency) -> Result<String, Refused> {
     crate::server::gate::answer(crate::server::gate::found(name, person, currency)).await
 }
@@ -79,7 +78,7 @@ pub async fn found(name: String, person: String, currency: Currency) -> Result<S
 ///
 /// # Errors
 /// The store does not answer.
-#[server(prefix = "/api", endpoint = "demonstrate", input = Json)]
+#[server(prefix = "/api", endpoint = "demonstrate", protocol = Post)]
 pub async fn demonstrate() -> Result<String, Refused> {
     crate::server::gate::answer(crate::server::gate::demonstrate()).await
 }

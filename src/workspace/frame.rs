@@ -18,10 +18,11 @@ use crate::{
     live::Connection,
     preferences::{say, t},
     ui::{
-        Icon,
+        Icon, Show,
         shortcuts::{self, Shortcuts},
         toast::toasts,
     },
+    wire::page_data,
 };
 
 /// Loads the workspace of the address and frames its pages.
@@ -29,7 +30,7 @@ use crate::{
 pub fn WorkspaceFrame() -> impl IntoView {
     let params = use_params_map();
     let slug = Memo::new(move |_| params.with(|params| params.get("workspace").unwrap_or_default()));
-    let data = Resource::new_blocking(move || slug.get(), api::read_workspace);
+    let data = page_data(move || slug.get(), api::read_workspace);
     view! {
         <Suspense>
             {move || Suspend::new(async move {

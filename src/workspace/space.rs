@@ -9,6 +9,7 @@ use heliu_domain::{
     directory::{Person, Workspace},
     locale::shell as words,
     money::Rate,
+    order::{gather, sort},
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -50,7 +51,7 @@ impl Space {
         let feed = Feed::new(slug.clone());
         Self {
             workspace: RwSignal::new(data.workspace),
-            people: RwSignal::new(data.people.into_iter().map(|person| (person.id, person)).collect()),
+            people: RwSignal::new(gather(data.people.into_iter().map(|person| (person.id, person)))),
             pipelines: RwSignal::new(data.pipelines),
             rates: RwSignal::new(data.rates),
             me: StoredValue::new(data.me),
@@ -90,7 +91,7 @@ impl Space {
     /// Those who can be chosen, by name.
     pub fn active_people(self) -> Vec<Person> {
         let mut people: Vec<Person> = self.people.with(|people| people.values().filter(|person| person.active).cloned().collect());
-        people.sort_by(|a, b| (a.department, &a.name).cmp(&(b.department, &b.name)));
+        sort(&mut people, |a, b| (a.department, &a.name).cmp(&(b.department, &b.name)));
         people
     }
 
@@ -201,7 +202,7 @@ impl Space {
             (_, Some(Record::Pipeline(pipeline))) => self.pipelines.update(|pipelines| {
                 pipelines.retain(|other| other.id != pipeline.id);
                 pipelines.push(pipeline.clone());
-                pipelines.sort_by(|a, b| (&a.rank, a.id).cmp(&(&b.rank, b.id)));
+                sort(pipelines, |a, b| (&a.rank, a.id).cmp(&(&b.rank, b.id)));
             }),
             (Some(Record::Pipeline(pipeline)), None) => {
                 self.pipelines.update(|pipelines| pipelines.retain(|other| other.id != pipeline.id))

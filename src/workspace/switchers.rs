@@ -79,7 +79,7 @@ pub fn PipelineSwitch() -> impl IntoView {
             <span class="switcher-name">{move || current().unwrap_or_else(|| t(words::PIPELINES).to_owned())}</span>
             <Icon name="chevron-down"/>
         </button>
-        {menu}
+        {move || menu()}
     }
 }
 
@@ -101,7 +101,7 @@ pub fn LiveState() -> impl IntoView {
             Connection::Offline => t(words::OFFLINE).to_owned(),
         }
     };
-    view! { <span class="live" role="status" data-state=state><span class="live-word">{word}</span></span> }
+    view! { <span class="live" role="status" data-state=move || state()><span class="live-word">{move || word()}</span></span> }
 }
 
 /// Everybody else who has this workspace open.
@@ -114,7 +114,7 @@ pub fn PresenceList() -> impl IntoView {
             space.feed.presence.with(|all| all.iter().map(|one| one.person).filter(|person| Some(*person) != me).collect());
         people.into_iter().take(5).map(|person| view! { <li><Avatar person=Some(person)/></li> }).collect_view()
     };
-    view! { <ul class="presence" aria-label=t(words::ALSO_HERE)>{others}</ul> }
+    view! { <ul class="presence" aria-label=t(words::ALSO_HERE)>{move || others()}</ul> }
 }
 
 /// Switches the language of the interface.
@@ -194,6 +194,6 @@ pub fn PersonSwitch() -> impl IntoView {
         <button class="icon-button" type="button" aria-haspopup="menu" aria-label=label.clone() title=label on:click=move |event| open.set(Some(Anchor::below(&event)))>
             {match me { Some(id) => view! { <Avatar person=Some(id)/> }.into_any(), None => view! { <Icon name="user"/> }.into_any() }}
         </button>
-        {menu}
+        {move || menu()}
     }
 }

@@ -9,13 +9,14 @@ use super::api::{self, Start};
 use crate::{
     preferences::{say, t},
     ui::Icon,
+    wire::page_data,
     workspace::frame::Trouble,
 };
 
 /// Leads to the visitor's workspace; on the first start, offers to found one.
 #[component]
 pub fn WelcomePage() -> impl IntoView {
-    let start = Resource::new_blocking(|| (), |()| api::start_page());
+    let start = page_data(|| (), |()| api::start_page());
     view! {
         <Suspense>
             {move || Suspend::new(async move {

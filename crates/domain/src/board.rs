@@ -10,6 +10,7 @@ use crate::{
     change::{Change, How, Set},
     id::*,
     opportunity::{Opportunity, State, Value},
+    order::{gather, sort},
     pipeline::{CustomField, Stage},
     problem::{Code, Conflict, Missing, Problem},
     rank::Rank,
@@ -190,7 +191,7 @@ impl Board {
 
     /// Ranks for `count` cards at a place, as if the `moving` cards were not there.
     fn ranks(&self, stage: StageId, place: Place, moving: &[OpportunityId]) -> Vec<Rank> {
-        let moving: BTreeSet<OpportunityId> = moving.iter().copied().collect();
+        let moving: BTreeSet<OpportunityId> = gather(moving.iter().copied());
         let mut others = self.column(stage).filter(|card| !moving.contains(&card.id)).peekable();
         let in_stage = |id: Option<OpportunityId>| {
             id.filter(|id| !moving.contains(id)).and_then(|id| self.cards.get(&id)).filter(|card| card.stage == stage)
@@ -220,7 +221,7 @@ pub fn decide(board: &Board, command: &BoardCommand, author: &Author) -> Result<
     if named.len() > CARDS_MAX {
         return Err(Problem::of(Code::TooLong, "cards").with(CARDS_MAX));
     }
-    if named.iter().collect::<BTreeSet<_>>().len() != named.len() {
+    if gather::<BTreeSet<OpportunityId>, _>(named.iter().copied()).len() != named.len() {
         return Err(Problem::of(Code::Invalid, "cards"));
     }
     match command {
@@ -476,10 +477,10 @@ fn shorten(board: &Board, stage: StageId, placed: &[(OpportunityId, Rank)]) -> V
     if !placed.iter().any(|(_, rank)| rank.is_long()) {
         return Vec::new();
     }
-    let new: BTreeMap<OpportunityId, &Rank> = placed.iter().map(|(id, rank)| (*id, rank)).collect();
+    let new: BTreeMap<OpportunityId, &Rank> = gather(placed.iter().map(|(id, rank)| (*id, rank)));
     let standing = board.column(stage).filter(|card| !new.contains_key(&card.id)).map(|card| (&card.rank, card.id));
     let mut column: Vec<(&Rank, OpportunityId)> = standing.chain(placed.iter().map(|(id, rank)| (rank, *id))).collect();
-    column.sort();
+    sort(&mut column, Ord::cmp);
     let is_short = |entry: &(&Rank, OpportunityId)| !entry.0.is_long() && !new.contains_key(&entry.1);
     let low = column.first().copied().filter(is_short);
     let high = column.last().copied().filter(is_short);

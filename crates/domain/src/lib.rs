@@ -14,6 +14,7 @@ pub mod locale;
 pub mod mark;
 pub mod money;
 pub mod opportunity;
+pub mod order;
 pub mod page;
 pub mod pipeline;
 pub mod problem;

@@ -46,7 +46,7 @@ pub fn marks(card: &Opportunity, stage: Option<&Stage>, today: Date) -> Marks {
 
 #[cfg(test)]
 mod tests {
-    use jiff::civil::date;
+    use crate::time::date;
     use uuid::Uuid;
 
     use super::*;

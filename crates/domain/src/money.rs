@@ -266,7 +266,7 @@ impl Sums {
 
 #[cfg(test)]
 mod tests {
-    use jiff::civil::date;
+    use crate::time::date;
 
     use super::*;
 

@@ -9,6 +9,7 @@ use crate::{
     change::{Change, How, Set},
     id::*,
     opportunity::{CustomValue, Field, Opportunity, Value},
+    order::sort,
     problem::{Code, Problem},
     rank::Rank,
     record::Record,
@@ -368,7 +369,7 @@ fn delete_stage(facts: &PipelineFacts, id: StageId, cards_to: StageId, author: &
     let target = facts.stage(cards_to)?;
     let last = facts.opportunities.values().filter(|card| card.stage == cards_to).map(|card| &card.rank).max();
     let mut moved: Vec<&Opportunity> = facts.opportunities.values().filter(|card| card.stage == id).collect();
-    moved.sort_by(|a, b| (&a.rank, a.id).cmp(&(&b.rank, b.id)));
+    sort(&mut moved, |a, b| (&a.rank, a.id).cmp(&(&b.rank, b.id)));
     let ranks = Rank::spread(last, None, moved.len());
     let mut changes: Vec<Change> = moved
         .into_iter()

@@ -1,9 +1,119 @@
 //! Instants and calendar days.
 
+use std::{fmt, str::FromStr};
+
 use serde::{Deserialize, Serialize};
 
-/// A calendar day without a time zone.
-pub type Date = jiff::civil::Date;
+use crate::problem::Problem;
+
+/// A calendar day of the proleptic Gregorian calendar without a time zone, written as in ISO 8601: `2026-03-01`.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Date {
+    year: i16,
+    month: i8,
+    day: i8,
+}
+
+impl Date {
+    /// The first day that there is.
+    pub const MIN: Self = Self { year: -9999, month: 1, day: 1 };
+    /// The last day that there is.
+    pub const MAX: Self = Self { year: 9999, month: 12, day: 31 };
+    /// The first day of the year zero.
+    pub const ZERO: Self = Self { year: 0, month: 1, day: 1 };
+
+    /// A day of the years −9999 to 9999.
+    ///
+    /// # Errors
+    /// There is no such day.
+    pub fn new(year: i16, month: i8, day: i8) -> Result<Self, Problem> {
+        if is_day(year, month, day) { Ok(Self { year, month, day }) } else { Err(Problem::malformed("date")) }
+    }
+
+    /// The year; the one before the first is zero.
+    pub fn year(self) -> i16 {
+        self.year
+    }
+
+    /// 1 to 12.
+    pub fn month(self) -> i8 {
+        self.month
+    }
+
+    /// 1 to 31.
+    pub fn day(self) -> i8 {
+        self.day
+    }
+}
+
+/// A day that there is, for tests and examples; any other is [`Date::ZERO`].
+pub const fn date(year: i16, month: i8, day: i8) -> Date {
+    if is_day(year, month, day) { Date { year, month, day } } else { Date::ZERO }
+}
+
+const fn is_day(year: i16, month: i8, day: i8) -> bool {
+    let is_leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let days = match month {
+        4 | 6 | 9 | 11 => 30,
+        2 if is_leap => 29,
+        2 => 28,
+        _ => 31,
+    };
+    year >= -9999 && year <= 9999 && month >= 1 && month <= 12 && day >= 1 && day <= days
+}
+
+impl fmt::Display for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // A year that does not fit into four digits has a sign and six.
+        if self.year < 0 {
+            write!(f, "-{:06}", self.year.unsigned_abs())?;
+        } else {
+            write!(f, "{:04}", self.year)?;
+        }
+        write!(f, "-{:02}-{:02}", self.month, self.day)
+    }
+}
+
+impl fmt::Debug for Date {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Display::fmt(self, f)
+    }
+}
+
+impl FromStr for Date {
+    type Err = Problem;
+
+    fn from_str(text: &str) -> Result<Self, Problem> {
+        let (sign, width, rest) = match text.strip_prefix('-') {
+            Some(rest) => (-1, 6, rest),
+            None => (1, 4, text),
+        };
+        let parts: Vec<&str> = rest.split('-').collect();
+        let [year, month, day] = parts.as_slice() else { return Err(Problem::malformed("date")) };
+        let are_digits = parts.iter().all(|part| part.bytes().all(|byte| byte.is_ascii_digit()));
+        if !are_digits || year.len() != width || month.len() != 2 || day.len() != 2 {
+            return Err(Problem::malformed("date"));
+        }
+        let malformed = |_| Problem::malformed("date");
+        let year: i16 = year.parse().map_err(malformed)?;
+        Self::new(year * sign, month.parse().map_err(malformed)?, day.parse().map_err(malformed)?)
+    }
+}
+
+impl TryFrom<String> for Date {
+    type Error = Problem;
+
+    fn try_from(text: String) -> Result<Self, Problem> {
+        text.parse()
+    }
+}
+
+impl From<Date> for String {
+    fn from(date: Date) -> Self {
+        date.to_string()
+    }
+}
 
 /// Milliseconds in a day.
 pub const DAY_MS: i64 = 86_400_000;
@@ -70,11 +180,41 @@ mod tests {
         }
     }
 
+    proptest! {
+        #[test]
+        fn dates_are_read_as_they_are_written(days in -4_400_000i64..2_900_000) {
+            let date = date_from_days(days);
+            prop_assert_eq!(date.to_string().parse(), Ok(date));
+        }
+    }
+
+    #[test]
+    fn only_days_that_there_are_are_read() {
+        assert_eq!("2024-02-29".parse(), Ok(date(2024, 2, 29)));
+        assert_eq!("-000044-03-15".parse(), Ok(date(-44, 3, 15)));
+        for text in [
+            "2023-02-29",
+            "1900-02-29",
+            "2026-00-01",
+            "2026-13-01",
+            "2026-04-31",
+            "2026-1-1",
+            "26-01-01",
+            "+002026-01-01",
+            "2026-01-01x",
+            "2026--1-01",
+            "",
+            "-",
+        ] {
+            assert_eq!(text.parse::<Date>(), Err(Problem::malformed("date")), "{text}");
+        }
+    }
+
     #[test]
     fn known_days() {
-        assert_eq!(days_from_date(jiff::civil::date(1970, 1, 1)), 0);
-        assert_eq!(days_from_date(jiff::civil::date(2000, 3, 1)), 11_017);
-        assert_eq!(Timestamp(-1).date(), jiff::civil::date(1969, 12, 31));
+        assert_eq!(days_from_date(date(1970, 1, 1)), 0);
+        assert_eq!(days_from_date(date(2000, 3, 1)), 11_017);
+        assert_eq!(Timestamp(-1).date(), date(1969, 12, 31));
         assert_eq!(Timestamp(i64::MAX).date(), Date::MAX);
     }
 }

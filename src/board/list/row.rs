@@ -19,6 +19,7 @@ use crate::{
     ui::{
         Anchor, Avatar, Icon,
         field::{field_name, next_step_text},
+        follow,
     },
     workspace::space,
 };
@@ -51,25 +52,25 @@ pub fn Row(id: OpportunityId) -> impl IntoView {
     };
     view! {
         <tr
-            data-id=id.to_string() hidden=is_gone class:selected=is_selected class:open=is_open
+            data-id=id.to_string() hidden=move || is_gone() class:selected=move || is_selected() class:open=move || is_open()
             class:pending=move || state.pending.with(|pending| pending.contains(&id))
             class:arrived=move || state.arrived.with(|arrived| arrived.contains(&id))
         >
             <td class="pick">
                 <label>
                     <input
-                        type="checkbox" aria-label=move || tr(words::SELECT, &[&title.get()]) prop:checked=is_selected
+                        type="checkbox" aria-label=move || tr(words::SELECT, &[&title.get()]) prop:checked=move || is_selected()
                         on:click=move |event| list.pick(id, event.shift_key())
                     />
                 </label>
             </td>
             <th scope="row"><Cell id field=Field::Title show=move || view! { <a class="row-link" href=href.clone()>{title}</a> }.into_any()/></th>
-            <td>{account}</td>
+            <td>{move || account()}</td>
             <td><Cell id field=Field::Stage show=shown(id, stage_chip)/></td>
             <td class="num"><Cell id field=Field::Amount show=shown(id, amount)/></td>
             <td data-label=t(list::CLOSE_ON)><Cell id field=Field::CloseOn show=shown(id, close_on)/></td>
             <td><Cell id field=Field::Owner show=shown(id, owner)/></td>
-            <td>{step}</td>
+            <td>{move || step()}</td>
             <td class="act">
                 <button class="icon-button small" type="button" aria-haspopup="menu" aria-label=move || tr(words::ACTIONS_OF, &[&title.get()]) on:click=move |event| open_menu(id, Anchor::below(&event))>
                     <Icon name="more"/>
@@ -96,7 +97,7 @@ fn Cell(id: OpportunityId, field: Field, show: impl Fn() -> AnyView + Clone + Se
         let text = board_state().peek(id).map(|card| plain_text(&card, field)).unwrap_or_default();
         tr(list::EDIT_OF, &[&text, &label(field)])
     };
-    move || {
+    follow(move || {
         if is_editing.get() {
             return view! { <Editor id field/> }.into_any();
         }
@@ -107,12 +108,12 @@ fn Cell(id: OpportunityId, field: Field, show: impl Fn() -> AnyView + Clone + Se
             return view! {
                 <span class="row">
                     {move || show()}
-                    <button class="icon-button small" type="button" data-cell=cell aria-label=value on:click=edit><Icon name="edit"/></button>
+                    <button class="icon-button small" type="button" data-cell=cell aria-label=move || value() on:click=edit><Icon name="edit"/></button>
                 </span>
             }.into_any();
         }
         view! { <button class="inline-edit" type="button" data-cell=cell on:click=edit>{move || show()}<span class="hush">{edit_hint(field)}</span></button> }.into_any()
-    }
+    })
 }
 
 fn edit_hint(field: Field) -> String {

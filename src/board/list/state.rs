@@ -2,7 +2,7 @@
 
 use std::{collections::BTreeSet, time::Duration};
 
-use heliu_domain::{Change, Field, OpportunityId, Value, filter::Sort, locale::list as words, page::ListPage};
+use heliu_domain::{Change, Field, OpportunityId, Value, filter::Sort, locale::list as words, order::gather, page::ListPage};
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
 
@@ -102,7 +102,7 @@ impl ListState {
             match answer {
                 Some(Ok(page)) => {
                     // What has been added before these rows meanwhile shifts them: those already here stay where they are.
-                    let known: BTreeSet<OpportunityId> = self.order.with_untracked(|order| order.iter().copied().collect());
+                    let known: BTreeSet<OpportunityId> = self.order.with_untracked(|order| gather(order.iter().copied()));
                     let fresh: Vec<OpportunityId> = page.rows.iter().map(|card| card.id).filter(|id| !known.contains(id)).collect();
                     self.board.load(page.seq, page.rows);
                     self.order.update(|order| order.extend(fresh));
@@ -155,7 +155,7 @@ impl ListState {
                 self.is_stale.set_value(true);
                 return;
             }
-            let fresh: BTreeSet<OpportunityId> = ids.iter().copied().collect();
+            let fresh: BTreeSet<OpportunityId> = gather(ids.iter().copied());
             let beyond =
                 self.order.with_untracked(|order| order.iter().skip(count).filter(|id| !fresh.contains(id)).copied().collect::<Vec<_>>());
             self.put(ids.into_iter().chain(beyond).collect());

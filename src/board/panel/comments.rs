@@ -73,7 +73,7 @@ pub fn Composer() -> impl IntoView {
                 <button class="button primary small" type="submit" title=t(words::SEND_KEYS) aria-keyshortcuts="Control+Enter">{t(words::SEND)}</button>
             </div>
         </form>
-        {waiting}
+        {move || waiting()}
     }
 }
 
@@ -114,7 +114,7 @@ pub fn CommentItem(said: Memo<Option<Said>>, is_editing: RwSignal<bool>, day: Da
             let text = said.with_untracked(|said| said.as_ref().map(|said| said.comment.text.clone()).unwrap_or_default());
             view! { <div class="prose"><EditComment id text is_editing/></div> }.into_any()
         } else {
-            view! { <div class="prose" inner_html=prose></div> }.into_any()
+            view! { <div class="prose" inner_html=move || prose()></div> }.into_any()
         }
     };
     view! {
@@ -123,10 +123,10 @@ pub fn CommentItem(said: Memo<Option<Said>>, is_editing: RwSignal<bool>, day: Da
             <div class="comment-head">
                 <b>{open.space.name(author)}</b><When at=created_at day/>
                 {move || is_edited().then(|| view! { <span class="hint">{t(words::EDITED)}</span> })}
-                {tools}
+                {move || tools()}
             </div>
         </div>
-        {body}
+        {move || body()}
     }
     .into_any()
 }

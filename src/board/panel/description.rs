@@ -98,7 +98,7 @@ pub fn DescriptionSection() -> impl IntoView {
     };
     let form = move || {
         view! {
-            {conflict}
+            {move || conflict()}
             <form class="stack" on:submit=move |event| { event.prevent_default(); save(); } on:keydown=on_key>
                 <label class="hush" for="description-text">{t(words::DESCRIPTION)}</label>
                 <textarea class="input" id="description-text" rows="10" maxlength="200000" aria-describedby="description-hint" node_ref=area bind:value=text></textarea>

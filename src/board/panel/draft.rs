@@ -3,6 +3,8 @@
 use heliu_domain::OpportunityId;
 use serde::{Serialize, de::DeserializeOwned};
 
+use crate::wire;
+
 fn storage() -> Option<web_sys::Storage> {
     web_sys::window()?.session_storage().ok().flatten()
 }
@@ -14,7 +16,7 @@ fn key(card: OpportunityId, what: &str) -> String {
 /// What was kept for this place of the card; only in the browser.
 pub fn read<T: DeserializeOwned>(card: OpportunityId, what: &str) -> Option<T> {
     let text = storage()?.get_item(&key(card, what)).ok().flatten()?;
-    serde_json::from_str(&text).ok()
+    wire::read(&text).ok()
 }
 
 /// Keeps it. A full storage keeps nothing, which the person could do nothing about.

@@ -18,6 +18,7 @@ use crate::{
     ui::{
         Avatar, Icon,
         field::{field_name, value_text},
+        follow,
     },
 };
 
@@ -169,14 +170,14 @@ pub fn Fact(field: Field) -> impl IntoView {
 #[component]
 pub fn InlineEdit(editing: Editing) -> impl IntoView {
     let Editing { open, field, .. } = editing;
-    move || {
+    follow(move || {
         if editing.is_on() {
             return view! { <EditForm editing/> }.into_any();
         }
         let label = move || tr(words::EDIT_FIELD, &[&field_name(field), &open.card.with(|card| value_text(&card.get(field)))]);
         view! {
             <button
-                class="inline-edit" type="button" id=format!("{}-edit", editing.id()) aria-label=label
+                class="inline-edit" type="button" id=format!("{}-edit", editing.id()) aria-label=move || label()
                 on:click=move |_| editing.begin()
                 on:keydown=move |event| if event.key() == "F2" { event.prevent_default(); editing.begin() }
             >
@@ -184,7 +185,7 @@ pub fn InlineEdit(editing: Editing) -> impl IntoView {
             </button>
         }
         .into_any()
-    }
+    })
 }
 
 /// The form of a field that is being edited.

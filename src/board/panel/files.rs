@@ -12,7 +12,8 @@ use super::open::{OpenCard, open_card};
 use crate::{
     live::command_id,
     preferences::{language, preferences, say, t, tr},
-    ui::Icon,
+    ui::{For, Icon},
+    wire,
 };
 
 /// A file on its way to the server.
@@ -98,9 +99,9 @@ async fn post(open: OpenCard, command: CommandId, file: &web_sys::File) -> Resul
     let text = response.text().map_err(|_| offline())?;
     let text = wasm_bindgen_futures::JsFuture::from(text).await.map_err(|_| offline())?.as_string().unwrap_or_default();
     if response.ok() {
-        return serde_json::from_str(&text).map_err(|_| Problem::new(Code::Unavailable));
+        return wire::read(&text).map_err(|_| Problem::new(Code::Unavailable));
     }
-    Err(serde_json::from_str(&text).unwrap_or_else(|_| Problem::new(Code::Unavailable)))
+    Err(wire::read(&text).unwrap_or_else(|_| Problem::new(Code::Unavailable)))
 }
 
 /// The list of files, and how more are added.
@@ -124,12 +125,12 @@ pub fn FilesSection(uploads: Uploads) -> impl IntoView {
     view! {
         <section class="section">
             <div class="section-head">
-                <h3>{t(words::FILES)}" "<span class="count">{count}</span></h3>
+                <h3>{t(words::FILES)}" "<span class="count">{move || count()}</span></h3>
                 <button class="button quiet small end" type="button" on:click=choose><Icon name="attach"/>{t(words::UPLOAD)}</button>
                 <input type="file" multiple hidden aria-label=t(words::UPLOAD) node_ref=chooser on:change=chosen/>
             </div>
             <ul>
-                <For each=move || open.files.get() key=|file| file.id let:file><FileItem file/></For>
+                <For each=move || open.files.get() key=|file| file.id.0 let:file><FileItem file/></For>
                 {move || uploads.0.get().into_iter().map(|upload| view! { <UploadItem upload uploads/> }).collect_view()}
             </ul>
             <p class="hint">{tr(words::FILE_LIMIT, &[&format::bytes(FILE_MAX)])}</p>

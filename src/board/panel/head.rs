@@ -3,6 +3,7 @@
 use heliu_domain::{
     BoardCommand, Field, Place, Stage, State,
     locale::{board, format, panel as words, problem},
+    order::sort,
     page::ColumnTotal,
     time::Timestamp,
 };
@@ -18,7 +19,7 @@ use super::{
 use crate::{
     board::menus,
     preferences::{language, preferences, t, tr},
-    ui::{Anchor, Avatar, Icon, Menu},
+    ui::{Anchor, Avatar, Icon, Menu, follow},
 };
 
 /// The narrow bar on top: where it is, who else looks, and what can be done with the card as a whole.
@@ -35,7 +36,7 @@ pub fn Bar() -> impl IntoView {
             .feed
             .presence
             .with(|all| all.iter().filter(|one| one.card == Some(open.id) && Some(one.person) != me).map(|one| one.person).collect());
-        people.sort();
+        sort(&mut people, Ord::cmp);
         people.dedup();
         people.into_iter().map(|person| view! { <li><Avatar person=Some(person)/></li> }).collect_view()
     };
@@ -52,8 +53,8 @@ pub fn Bar() -> impl IntoView {
     };
     view! {
         <div class="panel-bar">
-            <span class="crumb">{pipeline}</span>
-            <ul class="presence" aria-label=t(words::ALSO_ON_CARD)>{others}</ul>
+            <span class="crumb">{move || pipeline()}</span>
+            <ul class="presence" aria-label=t(words::ALSO_ON_CARD)>{move || others()}</ul>
             {step(words::PREVIOUS, "chevron-up", |open| neighbours(open).0)}
             {step(words::NEXT, "chevron-down", |open| neighbours(open).1)}
             <button class="icon-button" type="button" aria-label=t(words::COPY_LINK) title=t(words::COPY_LINK) on:click=move |_| copy_link(open)><Icon name="link"/></button>
@@ -61,7 +62,7 @@ pub fn Bar() -> impl IntoView {
                 class="icon-button" type="button" aria-haspopup="menu" aria-label=move || tr(board::ACTIONS_OF, &[&open.card.with(|card| card.title.clone())])
                 on:click=move |event| menu.set(Some(Anchor::below(&event)))
             ><Icon name="more"/></button>
-            <a class="icon-button" href=close aria-label=t(words::CLOSE) title=t(words::CLOSE)><Icon name="close"/></a>
+            <a class="icon-button" href=move || close() aria-label=t(words::CLOSE) title=t(words::CLOSE)><Icon name="close"/></a>
             {move || menu.get().map(|at| view! { <Actions at menu/> })}
         </div>
     }
@@ -120,9 +121,9 @@ pub fn Head() -> impl IntoView {
             <div>
                 <InlineEdit editing=account/>
                 <div class="row">
-                    <h2 id="deal-title" class:hush=move || title.is_on()>{name}</h2>
+                    <h2 id="deal-title" class:hush=move || title.is_on()>{move || name()}</h2>
                     {move || (!title.is_on()).then(|| view! {
-                        <button class="icon-button small" type="button" id="fact-title-edit" aria-label=rename on:click=move |_| title.begin()><Icon name="edit"/></button>
+                        <button class="icon-button small" type="button" id="fact-title-edit" aria-label=move || rename() on:click=move |_| title.begin()><Icon name="edit"/></button>
                     })}
                 </div>
                 {move || title.is_on().then(|| view! { <EditForm editing=title/> })}
@@ -175,7 +176,7 @@ fn Stepper() -> impl IntoView {
             }
         }).collect_view()
     };
-    view! { <ol class="stepper" aria-label=problem::field(language(), "stage")>{steps}</ol> }
+    view! { <ol class="stepper" aria-label=problem::field(language(), "stage")>{move || steps()}</ol> }
 }
 
 /// Since when the card is where it is.
@@ -207,7 +208,7 @@ fn Outcome() -> impl IntoView {
         }
         .into_any()
     };
-    move || {
+    follow(move || {
         let (state, is_deleted) = open.card.with(|card| (card.state, card.deleted_at.is_some()));
         if is_deleted {
             return view! {
@@ -225,5 +226,5 @@ fn Outcome() -> impl IntoView {
                 </div>
             }.into_any(),
         }
-    }
+    })
 }

@@ -222,7 +222,7 @@ fn tags_input(open: OpenCard, blank: Blank) -> AnyView {
     let list = format!("{}-list", blank.id);
     view! {
         <div class="tags-input grow">
-            {chips}
+            {move || chips()}
             <input
                 id=blank.id list=list.clone() autocomplete="off" maxlength="200" placeholder=t(words::TAGS_HINT)
                 prop:value=move || typed.get()

@@ -7,6 +7,7 @@ use heliu_domain::{
     StageId,
     conversation::{Comment, ConversationCommand, File},
     filter::{Filter, StateFilter},
+    order::gather,
     page::{BoardData, Totals},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -71,7 +72,7 @@ pub fn lone_board(opened: &Opened) -> BoardState {
         stages: opened.stages.clone(),
         fields: opened.fields.clone(),
         columns: opened.stages.iter().map(|stage| if stage.id == card.stage { vec![card.clone()] } else { Vec::new() }).collect(),
-        totals: Totals { seq: opened.seq, columns: opened.stages.iter().map(|stage| (stage.id, Default::default())).collect() },
+        totals: Totals { seq: opened.seq, columns: gather(opened.stages.iter().map(|stage| (stage.id, Default::default()))) },
     };
     BoardState::new(data, Filter { state: StateFilter::All, ..Filter::default() })
 }
@@ -97,7 +98,7 @@ impl OpenCard {
             prose: RwSignal::new(opened.prose),
             files: RwSignal::new(opened.files),
             entries: RwSignal::new(entries),
-            said: RwSignal::new(said.into_iter().map(|said| (said.comment.id, said)).collect()),
+            said: RwSignal::new(gather(said.into_iter().map(|said| (said.comment.id, said)))),
             has_older: RwSignal::new(has_older),
             waiting: RwSignal::default(),
             since: StoredValue::new(opened.seq),

@@ -64,7 +64,7 @@ pub fn NextStepSection() -> impl IntoView {
                     {move || t(if is_planned() { heliu_domain::locale::general::EDIT } else { words::PLAN })}
                 </button>
             </div>
-            {body}
+            {move || body()}
         </section>
     }
 }
@@ -121,7 +121,7 @@ fn point(open: OpenCard, requirement: Requirement) -> AnyView {
                 let command = BoardCommand::Check { card: open.id, requirements: vec![id], done: event_target_checked(&event) };
                 open.board.run(command, |_| ());
             };
-            view! { <label class="check"><input type="checkbox" prop:checked=is_checked on:change=check/><span>{sentence}</span></label> }
+            view! { <label class="check"><input type="checkbox" prop:checked=move || is_checked() on:change=check/><span>{sentence}</span></label> }
                 .into_any()
         }
         Need::Field(field) => {

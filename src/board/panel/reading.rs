@@ -13,6 +13,7 @@ use leptos_router::hooks::use_location;
 use crate::{
     board::api::{self, Opened},
     live::{News, Refused, patiently},
+    wire::{self, Data},
     workspace::space,
 };
 
@@ -27,7 +28,7 @@ const RECENT_MAX: usize = 500;
 pub struct Reading {
     /// Its id as the address has it.
     pub card: Memo<Option<String>>,
-    pub opened: Resource<Result<Option<Opened>, Refused>>,
+    pub opened: Data<Result<Option<Opened>, Refused>>,
     /// Reads it anew.
     pub again: Trigger,
     pub recent: Recent,
@@ -49,7 +50,7 @@ fn begin() -> Reading {
     let card = Memo::new(move |_| path.with(|path| card_of(path)));
     let again = Trigger::new();
     let recent: Recent = StoredValue::default();
-    let opened = Resource::new(
+    let opened = wire::data(
         move || {
             again.track();
             card.get()

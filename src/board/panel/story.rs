@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use heliu_domain::{
     Change, CommentId, Date, Entry, How, Record, Timestamp, Value,
     locale::{Text, format, panel as words},
+    order::sort,
     pipeline::Need,
     time::{DAY_MS, days_from_date},
 };
@@ -17,7 +18,7 @@ use super::{
 use crate::{
     preferences::{language, preferences, t},
     ui::{
-        Icon,
+        For, Icon, Show,
         field::{field_name, value_text},
     },
 };
@@ -30,7 +31,7 @@ pub fn StorySection() -> impl IntoView {
         let mut days: Vec<Date> = open
             .entries
             .with(|entries| entries.iter().filter(|entry| is_shown(&entry.change)).map(|entry| local(entry.at).date()).collect());
-        days.sort_unstable_by(|a, b| b.cmp(a));
+        sort(&mut days, |a, b| b.cmp(a));
         days.dedup();
         days
     });
@@ -45,7 +46,7 @@ pub fn StorySection() -> impl IntoView {
         <section class="section">
             <div class="section-head"><h3>{t(words::TIMELINE)}</h3></div>
             <Composer/>
-            <For each=move || days.get() key=|day| *day let:day>
+            <For each=move || days.get() key=|day| days_from_date(*day) let:day>
                 <h4 class="timeline-day">{day_name(day)}</h4>
                 <ol class="timeline">
                     <For each=move || open.entries.with(|entries| of_day(entries, day)) key=|seq| *seq let:seq><Item seq/></For>

@@ -1,12 +1,12 @@
 //! Tests of this room.
 
+use heliu_domain::time::date;
 use heliu_domain::{
     exchange::{ImportSummary, Note},
     opportunity::{NextStep, State},
     problem::Code,
     time::Timestamp,
 };
-use jiff::civil::date;
 use serde_json::{Value, json};
 
 use super::{samples, world::World};

@@ -1,12 +1,12 @@
 //! Tests of this room.
 
+use heliu_domain::time::date;
 use heliu_domain::{
     exchange::{DateFormat::*, NumberFormat},
     money::{Currency, Money},
     opportunity::State,
     time::Timestamp,
 };
-use jiff::civil::date;
 
 use crate::exchange::cell::{self, DateShape, NumberShape};
 

@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use heliu_domain::time::date;
 use heliu_domain::{
     exchange::{FileKind, ImportSummary, Mapping, Note, Target},
     locale::Language,
@@ -11,7 +12,6 @@ use heliu_domain::{
     rank::Rank,
     time::Timestamp,
 };
-use jiff::civil::date;
 use uuid::Uuid;
 
 use super::{

@@ -1,6 +1,6 @@
 //! Tests of this room.
 
-use jiff::civil::date;
+use crate::time::date;
 use uuid::Uuid;
 
 use super::*;

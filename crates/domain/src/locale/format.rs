@@ -84,7 +84,7 @@ pub fn bytes(size: u64) -> String {
 
 #[cfg(test)]
 mod tests {
-    use jiff::civil::date as day;
+    use crate::time::date as day;
 
     use super::*;
     use crate::money::Currency;

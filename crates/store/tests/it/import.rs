@@ -25,7 +25,7 @@ fn plan(into: ImportInto, rows: usize) -> ImportPlan {
         account: format!("Account {}", index % 85),
         stage: ["Lead", "Offer", "Won", "Lost"][index % 4].to_owned(),
         amount: (!index.is_multiple_of(3)).then(|| Money::new(i64::try_from(index).unwrap() * 100, Currency::USD)),
-        close_on: Some(jiff::civil::date(2026, 3, 1)),
+        close_on: Some(heliu_domain::time::date(2026, 3, 1)),
         owner: format!("Agent {}", index % 30),
         state: [None, None, Some(State::Won), Some(State::Lost)][index % 4],
         description: if index.is_multiple_of(10) { format!("About deal {index}") } else { String::new() },

@@ -161,7 +161,7 @@ async fn every_command_can_be_taken_back_and_done_again(house: House) {
         DirectoryCommand::SavePerson(colleague),
         DirectoryCommand::SaveContact(Contact::named(fresh!(ContactId), None, "Bob".into())),
         DirectoryCommand::SaveAccount(known),
-        DirectoryCommand::SaveRate(Rate { currency: Currency::USD, date: jiff::civil::date(2026, 1, 1), micros: 7_100_000 }),
+        DirectoryCommand::SaveRate(Rate { currency: Currency::USD, date: heliu_domain::time::date(2026, 1, 1), micros: 7_100_000 }),
         DirectoryCommand::RenameWorkspace { name: "New name".into(), currency: Currency::EUR },
     ];
     for command in directory {
