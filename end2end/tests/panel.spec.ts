@@ -143,11 +143,11 @@ test('two descriptions that meet are both kept until somebody decides', async ({
   await panel(page).getByRole('textbox', { name: 'Description' }).fill('# Hers');
   await panel(other).getByRole('textbox', { name: 'Description' }).fill('# His');
   await page.keyboard.press('Control+Enter');
-  await expect(panel(page).locator('.prose h1')).toHaveText('Hers');
+  await expect(panel(page).locator('.prose h3')).toHaveText('Hers');
   await expect(panel(other).getByRole('textbox', { name: 'Theirs' })).toHaveValue('# Hers');
   await expect(panel(other).getByRole('textbox', { name: 'Description' })).toHaveValue('# His');
   await panel(other).getByRole('button', { name: 'Save mine instead' }).click();
-  await expect(panel(page).locator('.prose h1')).toHaveText('His');
+  await expect(panel(page).locator('.prose h3')).toHaveText('His');
 });
 
 test('files are uploaded, downloaded, removed and brought back', async ({ freshServer, page }) => {

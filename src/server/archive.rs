@@ -8,7 +8,7 @@ use std::{
 };
 
 use futures::TryStreamExt;
-use heliu_store::{OpenError, Store};
+use heliu_store::{OpenError, Options, Store};
 use tar::{Archive, EntryType, Header};
 use tokio::io::{AsyncWriteExt, BufWriter};
 
@@ -30,6 +30,13 @@ pub enum ArchiveError {
     Files(heliu_domain::Problem),
     #[error("{}: this is not a backup of Heliu: {reason}", path.display())]
     Foreign { path: PathBuf, reason: String },
+}
+
+/// The database that a backup takes the place of.
+#[derive(Debug)]
+pub enum Target {
+    File(PathBuf),
+    Postgres(Options),
 }
 
 /// Writes a backup. The archive appears under its name only when it is complete.
@@ -89,7 +96,7 @@ async fn write(store: &Store, files: &Files, copy: &Path, partial: &Path) -> Res
 ///
 /// # Errors
 /// The archive is damaged or none of ours; then nothing has changed.
-pub async fn restore(archive: &Path, data: &Path, database: &Path, files: &Files) -> Result<usize, ArchiveError> {
+pub async fn restore(archive: &Path, data: &Path, database: &Target, files: &Files) -> Result<usize, ArchiveError> {
     let unpacked = data.join("restore.partial");
     let _ = fs::remove_dir_all(&unpacked);
     let restored = put_back(archive, &unpacked, database, files).await;
@@ -97,7 +104,7 @@ pub async fn restore(archive: &Path, data: &Path, database: &Path, files: &Files
     restored
 }
 
-async fn put_back(archive: &Path, unpacked: &Path, database: &Path, files: &Files) -> Result<usize, ArchiveError> {
+async fn put_back(archive: &Path, unpacked: &Path, database: &Target, files: &Files) -> Result<usize, ArchiveError> {
     let (from, to) = (archive.to_owned(), unpacked.to_owned());
     let keys = tokio::task::spawn_blocking(move || unpack(&from, &to)).await.map_err(|error| at(archive)(io::Error::other(error)))??;
     for key in &keys {
@@ -106,7 +113,10 @@ async fn put_back(archive: &Path, unpacked: &Path, database: &Path, files: &File
         let body = futures::stream::once(async { Ok(bytes.into()) });
         files.put(key, body, u64::MAX).await.map_err(ArchiveError::Files)?;
     }
-    Store::restore(&unpacked.join(DATABASE), database).await?;
+    match database {
+        Target::File(path) => Store::restore(&unpacked.join(DATABASE), path).await?,
+        Target::Postgres(options) => Store::restore_into(&unpacked.join(DATABASE), options).await?,
+    }
     for (key, _) in files.list(FILES).await.map_err(ArchiveError::Files)? {
         if !keys.contains(&key) {
             files.remove(&key).await;

@@ -161,12 +161,13 @@ async fn run(verb: Verb, assets: Assets) -> Result<ExitCode, Failure> {
             Ok(ExitCode::SUCCESS)
         }
         Verb::Restore { file, place } => {
-            if place.database_url.is_some() {
-                return Err("restore PostgreSQL with its own pg_restore; this restores a data folder".into());
-            }
             let _alone = place.lock(Claim::Alone)?;
-            let count = archive::restore(&file, &place.data, &place.database(), &place.files()?).await?;
-            say(&format!("Restored the database and {count} attached files in {}", place.data.display()));
+            let target = match &place.database_url {
+                Some(_) => archive::Target::Postgres(place.options()),
+                None => archive::Target::File(place.database()),
+            };
+            let count = archive::restore(&file, &place.data, &target, &place.files()?).await?;
+            say(&format!("Restored the database and {count} attached files in {}", place.name()));
             Ok(ExitCode::SUCCESS)
         }
         Verb::Import { import, place } => exchange::import(import, &place).await,
@@ -253,12 +254,16 @@ enum Claim {
 impl Place {
     async fn open(&self) -> Result<Store, Failure> {
         archive::private_folder(&self.data)?;
+        Ok(Store::open(&self.options()).await?)
+    }
+
+    fn options(&self) -> Options {
         let url = self.database_url.clone().unwrap_or_else(|| format!("sqlite:{}", self.database().display()));
         let durability = match self.durability {
             Keep::Full => Durability::Full,
             Keep::Normal => Durability::Normal,
         };
-        Ok(Store::open(&Options { durability, ..Options::new(url) }).await?)
+        Options { durability, ..Options::new(url) }
     }
 
     /// Opens what must be there already: a mistyped folder must not become an empty database.

@@ -8,7 +8,7 @@ use std::{
 
 use ammonia::Builder;
 use heliu_domain::text::BODY_MAX;
-use pulldown_cmark::{CowStr, Event, LinkType, Options, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{CowStr, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd, html};
 
 /// Deeper nesting is shown flat.
 const DEPTH_MAX: usize = 32;
@@ -89,11 +89,16 @@ fn convert(text: &str) -> String {
     let events = Parser::new_ext(text, options).filter_map(|event| match event {
         Event::Start(tag) => {
             depth += 1;
-            (depth <= DEPTH_MAX).then(|| Event::Start(as_link(tag)))
+            (depth <= DEPTH_MAX).then(|| Event::Start(tamed(tag)))
         }
         Event::End(tag) => {
             depth = depth.saturating_sub(1);
-            (depth < DEPTH_MAX).then_some(Event::End(if tag == TagEnd::Image { TagEnd::Link } else { tag }))
+            let tag = match tag {
+                TagEnd::Image => TagEnd::Link,
+                TagEnd::Heading(level) => TagEnd::Heading(lower(level)),
+                other => other,
+            };
+            (depth < DEPTH_MAX).then_some(Event::End(tag))
         }
         // People who press Enter want a new line.
         Event::SoftBreak => Some(Event::HardBreak),
@@ -108,9 +113,20 @@ fn convert(text: &str) -> String {
     SAFE.clean(&unsafe_html).to_string()
 }
 
-/// An image from elsewhere would tell its server who reads; a link does so only when followed.
-fn as_link(tag: Tag<'_>) -> Tag<'_> {
+/// Headings of a text stand below those of the page and of the card.
+fn lower(level: HeadingLevel) -> HeadingLevel {
+    match level {
+        HeadingLevel::H1 => HeadingLevel::H3,
+        HeadingLevel::H2 => HeadingLevel::H4,
+        HeadingLevel::H3 => HeadingLevel::H5,
+        _ => HeadingLevel::H6,
+    }
+}
+
+/// Headings stand below the page's, and an image becomes a link: from elsewhere it would tell its server who reads.
+fn tamed(tag: Tag<'_>) -> Tag<'_> {
     match tag {
+        Tag::Heading { level, id, classes, attrs } => Tag::Heading { level: lower(level), id, classes, attrs },
         Tag::Image { dest_url, title, id, .. } => Tag::Link { link_type: LinkType::Inline, dest_url, title, id },
         other => other,
     }
@@ -126,6 +142,7 @@ mod tests {
 
     #[test]
     fn common_marks() {
+        check("# A\n## B", "<h3>A</h3>\n<h4>B</h4>");
         check("**a** ~~b~~\nc", "<p><strong>a</strong> <del>b</del><br>\nc</p>");
         check("- [x] done", "<ul>\n<li>☑ done</li>\n</ul>");
         check("[a](https://b.example)", "<p><a href=\"https://b.example\" rel=\"nofollow noopener noreferrer\">a</a></p>");

@@ -34,7 +34,13 @@ pub fn heliu(arguments: &[&str], data: &Path) -> Command {
 impl Process {
     /// Starts a server on the folder and waits until it says that it listens.
     pub async fn start(data: &Path, cookie: &str) -> Self {
-        let mut child = heliu(&["serve", "--listen", "127.0.0.1:0"], data).stdout(Stdio::piped()).spawn().unwrap();
+        Self::start_with(&[], data, cookie).await
+    }
+
+    /// The same with further arguments.
+    pub async fn start_with(arguments: &[&str], data: &Path, cookie: &str) -> Self {
+        let arguments = [&["serve", "--listen", "127.0.0.1:0"], arguments].concat();
+        let mut child = heliu(&arguments, data).stdout(Stdio::piped()).spawn().unwrap();
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let line = timeout(LONG, lines.next_line()).await.unwrap().unwrap().expect("the server says where it listens");
         let address =

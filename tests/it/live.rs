@@ -19,7 +19,10 @@ use tokio::{
     time::timeout,
 };
 
-use crate::harness::*;
+use heliu_store::{Options, Store};
+use sqlx::{AssertSqlSafe, Connection as _, Executor as _, PgConnection};
+
+use crate::{command::Process, harness::*};
 
 /// A stream as a browser reads it.
 struct Events {
@@ -356,4 +359,36 @@ async fn what_is_under_way_is_finished_when_the_server_stops() {
     );
     assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
     assert!(store.seq(workspace).await.unwrap() > before);
+}
+
+#[tokio::test]
+async fn a_move_through_one_server_arrives_at_the_browsers_of_another() {
+    let Ok(cluster) = std::env::var("HELIU_TEST_POSTGRES") else {
+        println!("skipped: HELIU_TEST_POSTGRES is not set; run it under tools/with-postgres.sh");
+        return;
+    };
+    let name = format!("servers_{}", std::process::id());
+    let mut admin = PgConnection::connect(&cluster).await.unwrap();
+    admin.execute(AssertSqlSafe(format!("create database {name}"))).await.unwrap();
+    let url = format!("{}/{name}", cluster.rsplit_once('/').unwrap().0);
+    let store = Store::open(&Options::new(url.clone())).await.unwrap();
+    let plot = Plot::lay(&store, SLUG).await;
+    let (card, create) = plot.card();
+    plot.commit(&store, create).await;
+    store.close().await;
+    let folders = [(); 2].map(|()| tempfile::tempdir().unwrap());
+    let cookie = plot.cookie(SLUG);
+    let one = Process::start_with(&["--database-url", &url], folders[0].path(), &cookie).await;
+    let other = Process::start_with(&["--database-url", &url], folders[1].path(), &cookie).await;
+    let mut events = [Events::open(&one.client, "", None).await, Events::open(&other.client, "", None).await];
+    for turn in 1..4 {
+        let here = if turn % 2 == 0 { &one } else { &other };
+        let outcome = here.client.run(plot.move_to(card, turn)).await;
+        let begun = Instant::now();
+        for stream in &mut events {
+            let entries: Vec<Entry> = serde_json::from_str(&stream.until("change").await.data).unwrap();
+            assert_eq!(entries, outcome.entries);
+        }
+        assert!(begun.elapsed() < Duration::from_secs(1), "{:?}", begun.elapsed());
+    }
 }

@@ -9,6 +9,7 @@ use crate::{
     db::{Connection, sql},
     fault::Fault,
     open::{Opener, make_private},
+    transfer::{is_alone, transfer},
 };
 
 /// SQLite only: a copy as of one moment, while others write.
@@ -29,19 +30,19 @@ struct DanglingRow {
 }
 
 impl Store {
-    /// Writes a copy of the database as of one moment to a new file; writing goes on meanwhile.
+    /// Writes a copy of the database as of one moment to a new SQLite file, whatever it is itself; writing goes on meanwhile.
     ///
     /// # Errors
-    /// On PostgreSQL, which has its own tools, and when the file exists or cannot be written.
+    /// When the file exists or cannot be written.
     pub async fn backup(&self, path: &Path) -> Result<(), OpenError> {
-        let Opener::Sqlite(_) = &self.inner.opener else {
-            return Err(OpenError::Refused("back up PostgreSQL by its own means, for example pg_dump".to_owned()));
-        };
         if path.exists() {
             return Err(OpenError::Refused(format!("{} exists already", path.display())));
         }
         make_private(path)?;
-        let copied = self.copy(path).await;
+        let copied = match &self.inner.opener {
+            Opener::Sqlite(_) => self.copy(path).await,
+            Opener::Postgres(_) => self.pour_out(path).await,
+        };
         if copied.is_err() {
             let _ = std::fs::remove_file(path);
         }
@@ -59,6 +60,49 @@ impl Store {
             other => other,
         })?;
         sync(path)
+    }
+
+    async fn pour_out(&self, path: &Path) -> Result<(), OpenError> {
+        let opener = opener(path)?;
+        let mut file = opener.prepare().await?;
+        let poured = async {
+            let mut moment = self.moment().await?;
+            transfer(&mut moment, &mut file).await?;
+            // Without a write-ahead log the copy is one file.
+            sql(ALONE).all::<(String,)>(&mut file).await
+        };
+        let poured = poured.await;
+        file.close().await;
+        poured.map_err(|fault| opener.explain(fault))?;
+        sync(path)
+    }
+
+    /// Puts a backup in the place of everything in a PostgreSQL database that nobody else uses.
+    ///
+    /// # Errors
+    /// When the backup is damaged or none of ours, and when the database is in use; then nothing has changed.
+    pub async fn restore_into(from: &Path, options: &Options) -> Result<(), OpenError> {
+        if !from.is_file() {
+            return Err(file_error(from, "there is no such file"));
+        }
+        examine(from).await?;
+        let (source, target) = (opener(from)?, Opener::new(options)?);
+        // An older backup is brought up to date before it is read.
+        let mut file = source.prepare().await?;
+        let mut database = target.prepare().await?;
+        let poured = async {
+            if !is_alone(&mut database).await? {
+                return Ok(false);
+            }
+            transfer(&mut file, &mut database).await.map(|()| true)
+        };
+        let poured = poured.await;
+        file.close().await;
+        database.close().await;
+        match poured.map_err(|fault| target.explain(fault))? {
+            true => Ok(()),
+            false => Err(OpenError::Refused("the database is in use: stop every Heliu on it first".to_owned())),
+        }
     }
 
     /// Puts a backup in the place of a database that nobody has open.

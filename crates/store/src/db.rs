@@ -26,13 +26,14 @@ pub(crate) enum Connection {
     PostgresMoment(sqlx::Transaction<'static, Postgres>),
 }
 
-enum Side<'a> {
+/// The connection of whichever kind it is.
+pub(crate) enum Side<'a> {
     Sqlite(&'a mut SqliteConnection),
     Postgres(&'a mut PgConnection),
 }
 
 impl Connection {
-    fn side(&mut self) -> Side<'_> {
+    pub(crate) fn side(&mut self) -> Side<'_> {
         match self {
             Self::Sqlite(connection) => Side::Sqlite(connection),
             Self::SqliteReader(connection) => Side::Sqlite(connection),

@@ -18,6 +18,7 @@ mod rows;
 mod shape;
 mod statements;
 mod tables;
+mod transfer;
 mod writer;
 
 use std::{path::PathBuf, sync::Arc};

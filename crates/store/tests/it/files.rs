@@ -145,6 +145,42 @@ async fn a_restore_brings_the_backup_back(house: House) {
     assert!(matches!(Store::restore(&other, &fresh).await, Err(OpenError::Refused(_))));
 }
 
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn what_postgres_holds_goes_into_a_file_and_back() {
+    let (Some(from), Some(to)) = (House::postgres().await, House::postgres().await) else { return };
+    let folder = tempfile::tempdir().unwrap();
+    let copy = folder.path().join("copy.db");
+    let card = from.card(0, "Kept 合流 '\"\\", vec![Value::Amount(Some(Money::new(999_999_999_999, Currency::CNY)))]).await;
+    from.board(BoardCommand::Move { cards: vec![card], stage: from.stage(1), place: Place::End, seen: Vec::new() }).await.unwrap();
+    from.store.backup(&copy).await.unwrap();
+    let history = from.store.changes_since(from.company.workspace, 0, 1000).await.unwrap();
+    from.card(0, "Later", Vec::new()).await;
+    // The file is what SQLite works on.
+    let file = Store::open(&Options::new(format!("sqlite:{}", copy.display()))).await.unwrap();
+    assert_eq!(file.check().await, Vec::<String>::new());
+    assert_eq!(file.changes_since(from.company.workspace, 0, 1000).await.unwrap(), history);
+    file.close().await;
+    // Not under a server that runs; then all of it, in the place of what was there.
+    let refused = Store::restore_into(&copy, &to.options).await.unwrap_err();
+    assert!(refused.to_string().contains("in use"), "{refused}");
+    to.store.close().await;
+    Store::restore_into(&copy, &to.options).await.unwrap();
+    let store = Store::open(&to.options).await.unwrap();
+    assert_eq!(store.check().await, Vec::<String>::new());
+    assert_eq!(store.workspaces().await.unwrap().len(), 1);
+    assert_eq!(store.changes_since(from.company.workspace, 0, 1000).await.unwrap(), history);
+    assert_eq!(
+        store.opportunity(from.company.workspace, card).await.unwrap(),
+        from.store.opportunity(from.company.workspace, card).await.unwrap()
+    );
+    store.close().await;
+    // What is no backup changes nothing.
+    std::fs::write(&copy, b"no database at all, but some text of some length").unwrap();
+    Store::restore_into(&copy, &to.options).await.unwrap_err();
+    let store = Store::open(&to.options).await.unwrap();
+    assert_eq!(store.changes_since(from.company.workspace, 0, 1000).await.unwrap(), history);
+}
+
 async fn a_restore_is_refused_while_the_database_is_in_use(house: House) {
     house.card(0, "Kept", Vec::new()).await;
     let copy = house.path("copy.db");
