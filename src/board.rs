@@ -6,6 +6,7 @@ mod bulk;
 mod card;
 mod column;
 mod dialogs;
+mod draft;
 mod drag;
 mod filter_bar;
 pub mod finder;

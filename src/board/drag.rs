@@ -51,10 +51,40 @@ struct Sensor {
     last: (f64, f64),
     card: Option<OpportunityId>,
     press: Option<TimeoutHandle>,
+    hold: Option<Hold>,
     ghost: Option<web_sys::HtmlElement>,
     has_dragged: bool,
     /// The height of a card with its gap, measured once: asking anew would have every move wait for the layout.
     card_height: f64,
+}
+
+/// Keeps the browser from scrolling with the finger that drags. It listens where the finger went down: that element still gets
+/// its touches when its column has scrolled on and no longer draws it.
+struct Hold {
+    target: web_sys::EventTarget,
+    listener: Closure<dyn FnMut(web_sys::TouchEvent)>,
+}
+
+impl Hold {
+    fn on(target: web_sys::EventTarget, drag: Drag) -> Self {
+        let listener = Closure::<dyn FnMut(web_sys::TouchEvent)>::new(move |event: web_sys::TouchEvent| {
+            if drag.view.try_with_untracked(Option::is_some) == Some(true) && event.cancelable() {
+                event.prevent_default();
+            }
+        });
+        let options = web_sys::AddEventListenerOptions::new();
+        // Only so can scrolling be held.
+        options.set_passive(false);
+        let callback = listener.as_ref().unchecked_ref();
+        let _ = target.add_event_listener_with_callback_and_add_event_listener_options("touchmove", callback, &options);
+        Self { target, listener }
+    }
+}
+
+impl Drop for Hold {
+    fn drop(&mut self) {
+        let _ = self.target.remove_event_listener_with_callback("touchmove", self.listener.as_ref().unchecked_ref());
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -80,8 +110,8 @@ pub fn provide() {
     provide_context(Drag { view: RwSignal::new(None), held: RwSignal::default(), sensor: Local::default() });
 }
 
-/// Listens on the board element and on the window; only in the browser.
-pub fn attach(board: &web_sys::HtmlElement) {
+/// Listens on the window; only in the browser.
+pub fn attach() {
     let (drag, state) = (expect_context::<Drag>(), board_state());
     let handles = [
         window_event_listener(leptos::ev::pointermove, move |event| drag.moved(state, &event)),
@@ -101,16 +131,6 @@ pub fn attach(board: &web_sys::HtmlElement) {
         escape.remove();
         drag.stop();
     });
-    // Must not be passive: only so can scrolling be held while a finger drags.
-    let hold = Closure::<dyn FnMut(web_sys::TouchEvent)>::new(move |event: web_sys::TouchEvent| {
-        if drag.view.try_with_untracked(Option::is_some) == Some(true) && event.cancelable() {
-            event.prevent_default();
-        }
-    });
-    let options = web_sys::AddEventListenerOptions::new();
-    options.set_passive(false);
-    let _ = board.add_event_listener_with_callback_and_add_event_listener_options("touchmove", hold.as_ref().unchecked_ref(), &options);
-    hold.forget();
 }
 
 /// A pointer goes down on the board.
@@ -123,6 +143,7 @@ pub fn on_down(event: &web_sys::PointerEvent) {
     let Some(card) = card_of(event).filter(|_| event.button() == 0 && event.is_primary() && !on_control) else { return };
     let is_touch = event.pointer_type() != "mouse";
     let at = (f64::from(event.client_x()), f64::from(event.client_y()));
+    let hold = event.target().filter(|_| is_touch).map(|target| Hold::on(target, drag));
     let press = is_touch.then(|| set_timeout_with_handle(move || drag.begin(state), LONG_PRESS).ok()).flatten();
     drag.sensor.set_value(Sensor {
         pointer: event.pointer_id(),
@@ -131,6 +152,7 @@ pub fn on_down(event: &web_sys::PointerEvent) {
         last: at,
         card: Some(card),
         press,
+        hold,
         ..Sensor::default()
     });
 }
@@ -281,6 +303,7 @@ impl Drag {
                 ghost.remove();
             }
             sensor.card = None;
+            sensor.hold = None;
         });
         if self.view.try_with_untracked(Option::is_some) == Some(true) {
             self.held.update(BTreeSet::clear);

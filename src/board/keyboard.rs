@@ -207,14 +207,18 @@ pub fn focus(id: OpportunityId) {
     if let Some((stage, index)) = position(state, id) {
         reveal(stage, index);
     }
-    // Two frames: one for the window of cards to follow the scrolling, one for them to be drawn.
-    request_animation_frame(move || {
+    // What is drawn is focused at once: the next key may already be waiting.
+    if !focus_drawn(id) {
+        // Two frames: one for the window of cards to follow the scrolling, one for them to be drawn.
         request_animation_frame(move || {
-            if let Ok(Some(link)) = document().query_selector(&format!(".card[data-id=\"{id}\"] .card-link"))
-                && let Ok(link) = link.dyn_into::<web_sys::HtmlElement>()
-            {
-                let _ = link.focus();
-            }
-        })
-    });
+            request_animation_frame(move || {
+                focus_drawn(id);
+            })
+        });
+    }
+}
+
+fn focus_drawn(id: OpportunityId) -> bool {
+    let link = document().query_selector(&format!(".card[data-id=\"{id}\"] .card-link")).ok().flatten();
+    link.and_then(|link| link.dyn_into::<web_sys::HtmlElement>().ok()).is_some_and(|link| link.focus().is_ok())
 }

@@ -1,14 +1,15 @@
 //! A new opportunity in one form. What was typed stays until it has been accepted.
 
 use heliu_domain::{
-    AccountId, BoardCommand, Code, ContactId, Field, Link, Opportunity, OpportunityId, Place, Problem, Rank, Stage, StageId, Value,
+    AccountId, BoardCommand, Code, ContactId, Field, Link, Opportunity, OpportunityId, PipelineId, Place, Problem, Rank, Stage, StageId,
+    Value,
     locale::{board, general, list as words},
     pipeline::Need,
 };
 use leptos::{prelude::*, task::spawn_local};
 
 use super::{
-    api,
+    api, draft,
     finder::{Asking, finder},
     state::{BoardState, board_state},
     suggest::{AccountInput, Suggested, named},
@@ -25,6 +26,9 @@ use crate::{
 
 /// Fields that are folded away, before the custom ones.
 const FOLDED: [Field; 4] = [Field::Source, Field::Campaign, Field::Score, Field::Tags];
+
+/// Where the draft is kept.
+const PLACE: &str = "new";
 
 /// What was typed into one field, if it can be read, and what is wrong with it if not.
 #[derive(Clone)]
@@ -78,6 +82,24 @@ impl Draft {
         slots.filter_map(|slot| slot.value.get_untracked()).filter(|value| !value.is_empty()).collect()
     }
 
+    /// Takes up what was typed before a reload, and keeps what is typed now.
+    fn remember(self, pipeline: PipelineId) {
+        Effect::new(move |is_later: Option<()>| {
+            let typed = [self.title.get(), self.account.get(), self.contact.get()];
+            let is_empty = typed.iter().all(String::is_empty);
+            if is_later.is_none() {
+                let Some([title, account, contact]) = draft::read::<[String; 3]>(pipeline, PLACE).filter(|_| is_empty) else { return };
+                self.title.set(title);
+                self.account.set(account);
+                self.contact.set(contact);
+            } else if is_empty {
+                draft::forget(pipeline, PLACE);
+            } else {
+                draft::keep(pipeline, PLACE, &typed);
+            }
+        });
+    }
+
     fn refuse(self, problem: &Problem) {
         let text = match (problem.code, problem.params.as_slice()) {
             (Code::Missing, [stage, needs]) => tr(words::STAGE_ASKS, &[stage, needs]),
@@ -121,6 +143,7 @@ pub fn NewCardDialog() -> impl IntoView {
         let id = accounts.with_untracked(|known| named(known, name)).unwrap_or_else(|| AccountId::new(at, random));
         Link { id, name: name.trim().to_owned() }
     };
+    draft.remember(state.pipeline);
     let slug = StoredValue::new(space.slug());
     let look_for_contacts = move |text: String| {
         let account = draft.account.with_untracked(|name| accounts.with_untracked(|known| named(known, name)));
@@ -154,6 +177,7 @@ pub fn NewCardDialog() -> impl IntoView {
         match compose(state, draft, values) {
             Ok(command) => {
                 let sent = draft.take();
+                draft::forget(state.pipeline, PLACE);
                 close.run(());
                 let title = sent.title.clone();
                 state.run(command, move |answer| match answer {

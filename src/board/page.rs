@@ -105,8 +105,8 @@ fn BoardView() -> impl IntoView {
     let dragged = drag_view();
     let board = NodeRef::<html::Div>::new();
     Effect::new(move |_| {
-        if let Some(element) = board.get() {
-            drag::attach(&element);
+        if board.get().is_some() {
+            drag::attach();
         }
     });
     let name = move || space.pipeline(state.pipeline).map(|pipeline| pipeline.name).unwrap_or_default();
@@ -175,7 +175,7 @@ fn StageTab(index: usize, stage: StageId, here: RwSignal<usize>) -> impl IntoVie
             event.prevent_default();
             keyboard::reveal(stage, 0);
         }>
-            {move || name()}" "<small><span class="count">{move || total().count}</span>" · "<span class="money">{move || sum()}</span></small>
+            {move || name()}" "<small><span class="count">{move || total().count}</span>{move || Some(sum()).filter(|sum| !sum.is_empty()).map(|sum| view! { " · "<span class="money">{sum}</span> })}</small>
         </a>
     }
 }

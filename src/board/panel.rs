@@ -2,7 +2,6 @@
 
 mod comments;
 mod description;
-mod draft;
 mod fact;
 mod files;
 mod frame;

@@ -6,13 +6,16 @@ use heliu_domain::{
 };
 use leptos::{html, prelude::*};
 
-use super::state::board_state;
+use super::{draft, state::board_state};
 use crate::{
     live::fresh,
     preferences::{say, t, tr},
     ui::Icon,
     workspace::space,
 };
+
+/// Where its draft is kept.
+const PLACE: &str = "quick-add";
 
 /// The form at the foot of a column: title, account, amount. What was typed stays when it is refused.
 #[component]
@@ -22,6 +25,23 @@ pub fn QuickAdd(stage: StageId) -> impl IntoView {
     let (title, account, amount) = (RwSignal::new(String::new()), RwSignal::new(String::new()), RwSignal::new(String::new()));
     let problem = RwSignal::new(None::<String>);
     let first = NodeRef::<html::Input>::new();
+    let fold = NodeRef::<html::Details>::new();
+    Effect::new(move |is_later: Option<()>| {
+        let typed = [title.get(), account.get(), amount.get()];
+        if is_later.is_none() {
+            let Some([kept_title, kept_account, kept_amount]) = draft::read::<[String; 3]>(stage, PLACE) else { return };
+            title.set(kept_title);
+            account.set(kept_account);
+            amount.set(kept_amount);
+            if let Some(fold) = fold.get_untracked() {
+                fold.set_open(true);
+            }
+        } else if typed.iter().all(String::is_empty) {
+            draft::forget(stage, PLACE);
+        } else {
+            draft::keep(stage, PLACE, &typed);
+        }
+    });
     let summary = move || tr(words::ADD_TO, &[&state.stage(stage).map(|stage| stage.name).unwrap_or_default()]);
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
@@ -62,7 +82,7 @@ pub fn QuickAdd(stage: StageId) -> impl IntoView {
         });
     };
     view! {
-        <details class="quick-add">
+        <details class="quick-add" node_ref=fold>
             <summary class="button quiet small" aria-label=move || summary()><Icon name="plus"/>{t(words::ADD)}</summary>
             <form on:submit=submit on:keydown=|event| event.stop_propagation()>
                 <input class="input" node_ref=first aria-label=t(words::TITLE) placeholder=t(words::TITLE) maxlength="200" bind:value=title/>

@@ -14,12 +14,15 @@ use super::{
     columns::Columns,
 };
 use crate::{
-    live::{Refused, command_id},
+    live::{News, Refused, command_id},
     preferences::{language, preferences, say, t, tr},
     ui::{Icon, Show},
     wire,
     workspace::{Space, space},
 };
+
+/// How long the list of earlier imports waits for more changes before it is read anew.
+const SETTLE: std::time::Duration = std::time::Duration::from_millis(600);
 
 /// The state of the page; every choice survives an error.
 #[derive(Clone, Copy)]
@@ -383,10 +386,28 @@ fn DoneStep(wizard: Wizard) -> impl IntoView {
 fn PastImports(wizard: Wizard) -> impl IntoView {
     let space = wizard.space;
     let again = RwSignal::new(0u32);
+    let is_due = StoredValue::new(false);
     let past = wire::data(
         move || (wizard.ran.with(Option::is_some), again.get()),
         move |_| async move { api::past_imports(space.slug()).await.unwrap_or_default() },
     );
+    // Others undo imports too, and Ctrl+Z does so past this page.
+    Effect::new(move |_| {
+        space.feed.listen(move |news| {
+            let has_import = matches!(news, News::Resync) || matches!(news, News::Changes(entries) if !entries.is_empty());
+            if has_import && !is_due.get_value() {
+                is_due.set_value(true);
+                set_timeout(
+                    move || {
+                        if is_due.try_set_value(false).is_none() {
+                            again.update(|times| *times += 1);
+                        }
+                    },
+                    SETTLE,
+                );
+            }
+        });
+    });
     let row = move |import: Past| {
         let command = import.command;
         let undo = move |_| space.run(Command::Undo { command }, move |_| again.update(|times| *times += 1));

@@ -74,8 +74,10 @@ async fn pipeline_of(context: &Context, visit: &Visit, into: &ImportInto) -> Res
     match into {
         ImportInto::Existing(pipeline) => Ok(Some(*pipeline)),
         ImportInto::New { name, .. } => {
+            // As it was stored.
+            let name = heliu_domain::text::name("pipeline", name)?;
             let pipelines = context.store.pipelines(visit.workspace.id).await?;
-            Ok(pipelines.into_iter().rev().find(|pipeline| pipeline.name == *name).map(|pipeline| pipeline.id))
+            Ok(pipelines.into_iter().rev().find(|pipeline| pipeline.name == name).map(|pipeline| pipeline.id))
         }
     }
 }

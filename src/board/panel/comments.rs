@@ -8,12 +8,12 @@ use heliu_domain::{
 use leptos::prelude::*;
 
 use super::{
-    draft,
     open::{OpenCard, open_card},
     story::When,
 };
 use crate::{
     board::api::Said,
+    board::draft,
     live::fresh,
     preferences::t,
     ui::{Avatar, Icon},

@@ -7,7 +7,8 @@ use heliu_domain::{
 };
 use leptos::{html, prelude::*};
 
-use super::{draft, open::open_card};
+use super::open::open_card;
+use crate::board::draft;
 use crate::{preferences::t, ui::Icon};
 
 const PLACE: &str = "description";

@@ -9,11 +9,11 @@ use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
 
 use super::{
-    draft,
     inputs::{Blank, input},
     open::{OpenCard, open_card},
 };
 use crate::{
+    board::draft,
     preferences::{language, say, t, tr},
     ui::{
         Avatar, Icon,
