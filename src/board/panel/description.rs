@@ -8,7 +8,10 @@ use heliu_domain::{
 use leptos::{html, prelude::*};
 
 use super::{draft, open::open_card};
-use crate::{preferences::t, ui::Icon};
+use crate::{
+    preferences::t,
+    ui::{Icon, effect},
+};
 
 const PLACE: &str = "description";
 
@@ -20,7 +23,7 @@ pub fn DescriptionSection() -> impl IntoView {
     let before = RwSignal::new(None::<String>);
     let text = RwSignal::new(String::new());
     let area = NodeRef::<html::Textarea>::new();
-    Effect::new(move |is_later: Option<()>| {
+    effect(move |is_later: Option<()>| {
         let (was, now) = (before.get(), text.get());
         if is_later.is_none() {
             if let Some((was, now)) = draft::read::<(String, String)>(open.id, PLACE) {
