@@ -16,7 +16,7 @@ pub mod toast;
 pub use self::{
     avatar::{Avatar, hue},
     dialog::Modal,
-    dynamic::{For, Show, follow},
+    dynamic::{For, Show, effect, follow},
     icon::Icon,
     local::Local,
     menu::{Anchor, Menu},

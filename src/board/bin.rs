@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     live::{News, Refused},
     preferences::{language, preferences, say, t, tr},
-    ui::{For, Icon, MoneyText, Show},
+    ui::{For, Icon, MoneyText, Show, effect},
     wire::{Post, page_data},
     workspace::{Space, Trouble, space},
 };
@@ -107,7 +107,7 @@ pub fn BinPage() -> impl IntoView {
                             space,
                         };
                         provide_context(bin);
-                        Effect::new(move |_| bin.start());
+                        effect(move |_| bin.start());
                         view! { <BinView/> }.into_any()
                     }
                     Err(refused) => view! { <Trouble problem=refused.0/> }.into_any(),

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     preferences::{language, preferences, t, tr},
     ui::{
-        Anchor, For, Icon,
+        Anchor, For, Icon, effect,
         money::{full_sums, short_sums},
     },
     workspace::space,
@@ -147,7 +147,7 @@ fn Cards(stage: StageId, base: String, heading: String) -> impl IntoView {
             state.load_more(stage);
         }
     };
-    Effect::new(move |_| {
+    effect(move |_| {
         column.ids.track();
         count.track();
         look();

@@ -18,7 +18,7 @@ use super::{
     new_card::Draft,
     page::{filter_of_address, pipeline_of_address},
 };
-use crate::workspace::space;
+use crate::{ui::effect, workspace::space};
 
 /// How long the search waits for the next letter.
 const TYPING: Duration = Duration::from_millis(250);
@@ -85,7 +85,7 @@ pub fn provide(room: Room) -> Finder {
         typed: StoredValue::new(0),
         is_typing: StoredValue::new(false),
     };
-    Effect::new(move |_| finder.follow(&filter.with(|filter| filter.text.clone())));
+    effect(move |_| finder.follow(&filter.with(|filter| filter.text.clone())));
     provide_context(finder);
     finder
 }

@@ -36,7 +36,7 @@ use crate::{
     app::NotFound,
     live::patiently,
     preferences::{t, tr},
-    ui::{For, Icon, PageTitle, Show, money::full_sums, toast::toasts},
+    ui::{For, Icon, PageTitle, Show, effect, money::full_sums, toast::toasts},
     wire::page_data,
     workspace::{Trouble, space},
 };
@@ -68,7 +68,7 @@ pub fn ListPage() -> impl IntoView {
                         provide_context(board);
                         let list = ListState::new(board, data.page, sort.get_untracked());
                         provide_context(list);
-                        Effect::new(move |_| {
+                        effect(move |_| {
                             board.start();
                             list.start();
                         });
@@ -86,13 +86,13 @@ pub fn ListPage() -> impl IntoView {
 /// Reads the page anew when the board asks for it, but not under the hands of somebody who is editing a row.
 fn reread_when_idle(list: ListState, again: Trigger) {
     let is_due = RwSignal::new(false);
-    Effect::new(move |is_first: Option<()>| {
+    effect(move |is_first: Option<()>| {
         list.board.reread.track();
         if is_first.is_some() {
             is_due.set(true);
         }
     });
-    Effect::new(move |_| {
+    effect(move |_| {
         if is_due.get() && list.editing.with(Option::is_none) {
             again.notify();
         }
@@ -206,7 +206,7 @@ fn SelectAll() -> impl IntoView {
     let picked = Memo::new(move |_| {
         list.order.with(|order| state.selected.with(|selected| (order.iter().filter(|id| selected.contains(id)).count(), order.len())))
     });
-    Effect::new(move |_| {
+    effect(move |_| {
         let (count, all) = picked.get();
         if let Some(input) = node.get() {
             input.set_indeterminate(count > 0 && count < all);

@@ -30,7 +30,7 @@ use crate::{
     app::NotFound,
     live::patiently,
     preferences::{language, t},
-    ui::{For, Icon, PageTitle, Show},
+    ui::{For, Icon, PageTitle, Show, effect},
     wire::page_data,
     workspace::{Trouble, space},
 };
@@ -78,7 +78,7 @@ pub fn BoardPage() -> impl IntoView {
                         let state = BoardState::new(data, filter.get_untracked());
                         let reread = state.reread;
                         provide_context(state);
-                        Effect::new(move |is_first: Option<()>| {
+                        effect(move |is_first: Option<()>| {
                             reread.track();
                             match is_first {
                                 None => state.start(),
@@ -104,7 +104,7 @@ fn BoardView() -> impl IntoView {
     menus::provide();
     let dragged = drag_view();
     let board = NodeRef::<html::Div>::new();
-    Effect::new(move |_| {
+    effect(move |_| {
         if board.get().is_some() {
             drag::attach();
         }

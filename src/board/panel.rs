@@ -30,7 +30,7 @@ use self::{
 use super::{api::Opened, dialogs::Questions, state::BoardState};
 use crate::{
     preferences::{say, t},
-    ui::{For, Icon, PageTitle},
+    ui::{For, Icon, PageTitle, effect},
 };
 
 pub use self::reading::provide;
@@ -83,14 +83,14 @@ fn Panel(opened: Opened, recent: Recent, again: Trigger) -> impl IntoView {
     let board = shared.unwrap_or_else(|| lone_board(&opened));
     if shared.is_none() {
         provide_context(board);
-        Effect::new(move |is_later: Option<()>| {
+        effect(move |is_later: Option<()>| {
             board.reread.track();
             if is_later.is_none() { board.start() } else { again.notify() }
         });
     }
     let open = OpenCard::new(board, opened);
     provide_context(open);
-    Effect::new(move |_| open.start(recent));
+    effect(move |_| open.start(recent));
     let panel = NodeRef::<html::Aside>::new();
     behave(open, panel);
     let go = goer();

@@ -371,14 +371,11 @@ impl BoardState {
                     column.ids.set(Arc::new(ids));
                 }
             }
-            replica
-                .pending()
-                .filter_map(|envelope| match &envelope.command {
-                    Command::Board(command) => Some(command.cards()),
-                    _ => None,
-                })
-                .flatten()
-                .collect::<BTreeSet<_>>()
+            let commands = replica.pending().filter_map(|envelope| match &envelope.command {
+                Command::Board(command) => Some(command.cards()),
+                _ => None,
+            });
+            gather::<BTreeSet<_>, _>(commands.flatten())
         });
         if self.pending.with_untracked(|shown| *shown != pending) {
             self.pending.set(pending);

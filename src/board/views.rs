@@ -16,7 +16,7 @@ use super::{
 use crate::{
     live::{News, fresh},
     preferences::{say, t, tr},
-    ui::{Anchor, Icon, Menu, Modal},
+    ui::{Anchor, Icon, Menu, Modal, effect},
     workspace::{Space, space},
 };
 
@@ -32,7 +32,7 @@ pub struct Views {
 pub fn provide() {
     let views = Views { list: RwSignal::new(None), finder: finder(), space: space() };
     provide_context(views);
-    Effect::new(move |_| {
+    effect(move |_| {
         views.space.feed.listen(move |news| match news {
             News::Changes(entries) => {
                 for entry in entries.iter() {
@@ -149,7 +149,7 @@ pub fn ViewsDialog() -> impl IntoView {
     let (finder, space) = (views.finder, views.space);
     let (name, shared, problem) = (RwSignal::new(String::new()), RwSignal::new(false), RwSignal::new(None::<String>));
     let close = Callback::new(move |()| finder.asking.set(None));
-    Effect::new(move |_| views.load());
+    effect(move |_| views.load());
     let submit = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let (Some(pipeline), Some(_)) = (finder.pipeline.get_untracked(), space.author()) else { return };

@@ -6,7 +6,10 @@ use heliu_domain::{OpportunityId, PipelineId};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
-use crate::live::{Feed, command_id, feed::on_window};
+use crate::{
+    live::{Feed, command_id, feed::on_window},
+    ui::effect,
+};
 
 /// How often the tab says that it is still there; the server forgets it after twice as long.
 const REPEAT: Duration = Duration::from_secs(20);
@@ -19,7 +22,7 @@ pub fn follow(feed: Feed) {
         let Some((pipeline, card)) = path.try_with_untracked(|path| place(path)) else { return };
         tab.try_with_value(|tab| feed.look(tab, pipeline, card, leave));
     };
-    Effect::new(move |is_later: Option<()>| {
+    effect(move |is_later: Option<()>| {
         path.track();
         if is_later.is_none() {
             tab.set_value(tab_id());
@@ -27,7 +30,7 @@ pub fn follow(feed: Feed) {
         }
         look(false);
     });
-    Effect::new(move |_| {
+    effect(move |_| {
         if let Ok(handle) = set_interval_with_handle(move || look(false), REPEAT) {
             on_cleanup(move || handle.clear());
         }

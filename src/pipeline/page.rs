@@ -15,7 +15,7 @@ use crate::{
     app::NotFound,
     live::patiently,
     preferences::t,
-    ui::{Icon, PageTitle, Show},
+    ui::{Icon, PageTitle, Show, effect},
     wire::page_data,
     workspace::{Trouble, space},
 };
@@ -44,7 +44,7 @@ pub fn PipelinePage() -> impl IntoView {
                     Ok(data) => {
                         let state = PipelineState::new(data);
                         provide_context(state);
-                        Effect::new(move |is_first: Option<()>| {
+                        effect(move |is_first: Option<()>| {
                             state.reread.track();
                             match is_first {
                                 None => state.start(),

@@ -17,7 +17,7 @@ use crate::{
     live::fresh,
     preferences::{t, tr},
     ui::{
-        For, Icon,
+        For, Icon, effect,
         saved::{Form, ProblemText},
     },
 };
@@ -28,7 +28,7 @@ pub fn StagesBox() -> impl IntoView {
     let state = pipeline_state();
     reorder::provide();
     let list = NodeRef::<html::Ol>::new();
-    Effect::new(move |_| {
+    effect(move |_| {
         if list.get().is_some() {
             reorder::attach();
         }

@@ -3,7 +3,10 @@
 use heliu_domain::locale::shell as words;
 use leptos::{html, prelude::*};
 
-use crate::{preferences::t, ui::Icon};
+use crate::{
+    preferences::t,
+    ui::{Icon, effect},
+};
 
 /// A modal dialog that is open as long as it is mounted.
 ///
@@ -11,7 +14,7 @@ use crate::{preferences::t, ui::Icon};
 #[component]
 pub fn Modal(#[prop(into)] title: String, on_close: Callback<()>, #[prop(optional)] is_wide: bool, children: Children) -> impl IntoView {
     let node = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
+    effect(move |_| {
         if let Some(dialog) = node.get()
             && !dialog.open()
         {

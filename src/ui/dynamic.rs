@@ -9,6 +9,12 @@ pub fn follow<T: 'static>(view: impl FnMut() -> T + Send + 'static) -> Arc<Mutex
     Arc::new(Mutex::new(view))
 }
 
+/// Does something, and again whenever what it reads has changed; `run` is told whether it has run before.
+pub fn effect(run: impl FnMut(Option<()>) + 'static) {
+    let run: Box<dyn FnMut(Option<()>)> = Box::new(run);
+    Effect::new(run);
+}
+
 /// When something is shown.
 pub struct Condition(Box<dyn Fn() -> bool + Send + Sync>);
 

@@ -3,7 +3,7 @@
 use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
 
-use crate::ui::pixels;
+use crate::ui::{effect, pixels};
 
 /// Where a menu opens, in pixels of the window.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -30,7 +30,7 @@ impl Anchor {
 pub fn Menu(#[prop(into)] label: String, at: Anchor, on_close: Callback<()>, children: Children) -> impl IntoView {
     let node = NodeRef::<html::Div>::new();
     let before = crate::ui::Local::<Option<web_sys::HtmlElement>>::default();
-    Effect::new(move |_| {
+    effect(move |_| {
         let Some(menu) = node.get() else { return };
         let focused = document().active_element().and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok());
         before.set_value(focused);

@@ -18,7 +18,7 @@ use crate::{
     live::Connection,
     preferences::{say, t},
     ui::{
-        Icon, Show,
+        Icon, Show, effect,
         shortcuts::{self, Shortcuts},
         toast::toasts,
     },
@@ -72,14 +72,14 @@ fn local_storage() -> Option<web_sys::Storage> {
 #[component]
 fn Frame(seq: i64) -> impl IntoView {
     let space = space();
-    Effect::new(move |_| {
+    effect(move |_| {
         space.start(seq);
         crate::workspace::switchers::remember_offset();
     });
     crate::live::presence::follow(space.feed);
     shortcuts::provide();
     let slim = RwSignal::new(false);
-    Effect::new(move |_| slim.set(local_storage().and_then(|storage| storage.get_item(RAIL).ok().flatten()).is_some()));
+    effect(move |_| slim.set(local_storage().and_then(|storage| storage.get_item(RAIL).ok().flatten()).is_some()));
     let fold = move |_| {
         slim.update(|slim| *slim = !*slim);
         let Some(storage) = local_storage() else { return };
@@ -88,7 +88,7 @@ fn Frame(seq: i64) -> impl IntoView {
     let is_sample = move || space.workspace.with(|workspace| workspace.sample);
     let on_key = move |event: leptos::ev::KeyboardEvent| undo_keys(space, &event);
     let outdated = space.feed.outdated;
-    Effect::new(move |_| {
+    effect(move |_| {
         if outdated.get() {
             toasts().warn_with(t(words::OUTDATED).to_owned(), t(words::RELOAD).to_owned(), || {
                 if let Some(window) = web_sys::window() {

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use heliu_domain::locale::{Language, shell as words};
+use heliu_domain::{
+    locale::{Language, shell as words},
+    order::gather,
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -111,7 +114,7 @@ pub fn PresenceList() -> impl IntoView {
     let others = move || {
         let me = space.me.get_value();
         let people: BTreeSet<_> =
-            space.feed.presence.with(|all| all.iter().map(|one| one.person).filter(|person| Some(*person) != me).collect());
+            space.feed.presence.with(|all| gather(all.iter().map(|one| one.person).filter(|person| Some(*person) != me)));
         people.into_iter().take(5).map(|person| view! { <li><Avatar person=Some(person)/></li> }).collect_view()
     };
     view! { <ul class="presence" aria-label=t(words::ALSO_HERE)>{move || others()}</ul> }

@@ -405,7 +405,7 @@ fn valid(board: &Board, pipeline: PipelineId, value: Value) -> Result<Value, Pro
 fn check(board: &Board, card: OpportunityId, requirements: &[RequirementId], done: bool) -> Result<Vec<Change>, Problem> {
     let card = board.live(card)?;
     let known: BTreeSet<RequirementId> =
-        board.stages.values().flat_map(|stage| &stage.requirements).map(|requirement| requirement.id).collect();
+        gather(board.stages.values().flat_map(|stage| &stage.requirements).map(|requirement| requirement.id));
     let mut checks = card.checks.clone();
     for requirement in requirements {
         if !known.contains(requirement) {

@@ -10,6 +10,7 @@ use crate::{
     id::*,
     money::{Money, Sums},
     opportunity::{Opportunity, State},
+    order::gather,
     pipeline::{CustomField, Pipeline, Stage},
     record::Record,
 };
@@ -100,5 +101,5 @@ pub fn mentioned(entries: &[Entry]) -> BTreeSet<CommentId> {
         Record::Comment(comment) => Some(comment.id),
         _ => None,
     });
-    comments.collect()
+    gather(comments)
 }

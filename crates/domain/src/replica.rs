@@ -7,6 +7,7 @@ use crate::{
     change::{Change, Entry},
     command::{Command, Envelope, Outcome},
     id::*,
+    order::{gather, sort},
 };
 
 /// A board that shows commands at once and settles them when the server answers.
@@ -152,15 +153,11 @@ impl Replica {
     }
 
     fn drop_where(&mut self, is_over: impl Fn(&Pending) -> bool) -> Touched {
-        let concerned: Touched = self
-            .pending
-            .iter()
-            .filter(|pending| is_over(pending))
-            .flat_map(|pending| match &pending.envelope.command {
-                Command::Board(command) => command.cards(),
-                _ => Vec::new(),
-            })
-            .collect();
+        let over = self.pending.iter().filter(|pending| is_over(pending));
+        let concerned: Touched = gather(over.flat_map(|pending| match &pending.envelope.command {
+            Command::Board(command) => command.cards(),
+            _ => Vec::new(),
+        }));
         let before = self.pending.len();
         self.pending.retain(|pending| !is_over(pending));
         if self.pending.len() == before {
@@ -174,7 +171,7 @@ impl Replica {
     fn forget_old(&mut self) {
         if self.changed.len() > CHANGED_MAX {
             let mut seqs: Vec<i64> = self.changed.values().copied().collect();
-            seqs.sort_unstable();
+            sort(&mut seqs, Ord::cmp);
             let least = seqs.get(seqs.len() / 2).copied().unwrap_or(0);
             self.changed.retain(|_, seq| *seq >= least);
         }
@@ -195,5 +192,5 @@ impl Replica {
 
 fn show(view: &mut Board, command: &BoardCommand, author: &Author) -> Touched {
     let changes = board::decide(view, command, author).unwrap_or_default();
-    changes.iter().filter_map(|change| board::apply(view, change)).collect()
+    gather(changes.iter().filter_map(|change| board::apply(view, change)))
 }

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     board::state::board_state,
     preferences::{say, t, tr},
-    ui::{Icon, field::input_for},
+    ui::{Icon, effect, field::input_for},
 };
 
 /// The form in a cell. Enter saves, Esc leaves everything as it was.
@@ -30,7 +30,7 @@ pub fn Editor(id: OpportunityId, field: Field) -> impl IntoView {
     let reason = RwSignal::new(refused.as_ref().map(|refused| refused.reason.clone()));
     let shown = refused.map(|refused| refused.value).or_else(|| was.clone());
     let form = NodeRef::<html::Form>::new();
-    Effect::new(move |_| {
+    effect(move |_| {
         // What is typed comes before what is chosen: of an amount the number, not the currency.
         let first =
             |form: web_sys::HtmlFormElement| ["input", "select"].into_iter().find_map(|kind| form.query_selector(kind).ok().flatten());

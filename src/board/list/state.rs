@@ -14,6 +14,7 @@ use crate::{
     },
     live::News,
     preferences::{say, tr},
+    ui::effect,
 };
 
 /// How long the list waits for more changes before it asks for rows and order anew.
@@ -77,7 +78,7 @@ impl ListState {
                 self.refresh_soon();
             }
         });
-        Effect::new(move |_| {
+        effect(move |_| {
             if self.editing.with(Option::is_none) && self.is_stale.get_value() {
                 self.refresh();
             }

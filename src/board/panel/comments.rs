@@ -16,7 +16,7 @@ use crate::{
     board::draft,
     live::fresh,
     preferences::t,
-    ui::{Avatar, Icon},
+    ui::{Avatar, Icon, effect},
 };
 
 const PLACE: &str = "comment";
@@ -26,7 +26,7 @@ const PLACE: &str = "comment";
 pub fn Composer() -> impl IntoView {
     let open = open_card();
     let (text, is_contact) = (RwSignal::new(String::new()), RwSignal::new(false));
-    Effect::new(move |is_later: Option<()>| {
+    effect(move |is_later: Option<()>| {
         let now = (text.get(), is_contact.get());
         if is_later.is_some() {
             keep(open, PLACE, &now);
@@ -144,7 +144,7 @@ fn EditComment(id: CommentId, text: String, is_editing: RwSignal<bool>) -> impl 
             is_editing.try_set(false);
         }
     };
-    Effect::new(move |is_later: Option<()>| {
+    effect(move |is_later: Option<()>| {
         let now = (text.get(), false);
         if is_later.is_some() {
             keep(open, &place, &now);

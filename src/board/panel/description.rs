@@ -8,8 +8,11 @@ use heliu_domain::{
 use leptos::{html, prelude::*};
 
 use super::open::open_card;
-use crate::board::draft;
-use crate::{preferences::t, ui::Icon};
+use crate::{
+    board::draft,
+    preferences::t,
+    ui::{Icon, effect},
+};
 
 const PLACE: &str = "description";
 
@@ -21,7 +24,7 @@ pub fn DescriptionSection() -> impl IntoView {
     let before = RwSignal::new(None::<String>);
     let text = RwSignal::new(String::new());
     let area = NodeRef::<html::Textarea>::new();
-    Effect::new(move |is_later: Option<()>| {
+    effect(move |is_later: Option<()>| {
         let (was, now) = (before.get(), text.get());
         if is_later.is_none() {
             if let Some((was, now)) = draft::read::<(String, String)>(open.id, PLACE) {

@@ -16,7 +16,7 @@ use crate::{
     board::draft,
     preferences::{language, say, t, tr},
     ui::{
-        Avatar, Icon,
+        Avatar, Icon, effect,
         field::{field_name, value_text},
         follow,
     },
@@ -138,7 +138,7 @@ impl Editing {
     /// Keeps what is typed over a reload, and takes it up again.
     fn keep_draft(self) {
         let (card, place) = (self.open.id, self.id());
-        Effect::new(move |is_later: Option<()>| {
+        effect(move |is_later: Option<()>| {
             let (was, now) = (self.was.get(), self.value.get());
             if is_later.is_none() {
                 if let Some((was, now)) = draft::read::<(Value, Value)>(card, &place) {
@@ -196,7 +196,7 @@ pub fn EditForm(editing: Editing) -> impl IntoView {
     let id = editing.id();
     let Some(present) = editing.first.get_value() else { return ().into_any() };
     let blank = Blank { id: id.clone(), present, value, trouble };
-    Effect::new(move |_| {
+    effect(move |_| {
         let Some(form) = form.get().filter(|_| editing.takes_focus.get_value()) else { return };
         request_animation_frame(move || {
             // An amount has its currency in front, but it is the number that one wants to change.

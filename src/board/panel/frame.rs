@@ -10,7 +10,10 @@ use leptos_router::{
 use wasm_bindgen::JsCast;
 
 use super::open::OpenCard;
-use crate::{preferences::t, ui::is_typing};
+use crate::{
+    preferences::t,
+    ui::{effect, is_typing},
+};
 
 const WIDTH_MIN: i32 = 320;
 const WIDTH_MAX: i32 = 860;
@@ -50,7 +53,7 @@ pub fn neighbours(open: OpenCard) -> (Option<OpportunityId>, Option<OpportunityI
 /// Moves the focus into the panel, gives it back afterwards, and listens for Esc.
 pub fn behave(open: OpenCard, panel: NodeRef<html::Aside>) {
     let go = goer();
-    Effect::new(move |_| {
+    effect(move |_| {
         let Some(element) = panel.get() else { return };
         // Not before it stands in the page.
         request_animation_frame(move || {
@@ -67,7 +70,7 @@ pub fn behave(open: OpenCard, panel: NodeRef<html::Aside>) {
             go(None);
         }
     };
-    Effect::new(move |_| {
+    effect(move |_| {
         let handle = window_event_listener(leptos::ev::keydown, keys.clone());
         on_cleanup(move || handle.remove());
     });
@@ -150,7 +153,7 @@ pub fn Resizer(panel: NodeRef<html::Aside>) -> impl IntoView {
             let _ = storage.set_item(KEY, &width.get_untracked().to_string());
         }
     };
-    Effect::new(move |_| {
+    effect(move |_| {
         let kept = storage().and_then(|storage| storage.get_item(KEY).ok().flatten()).and_then(|text| text.parse().ok());
         if let (Some(kept), Some(_)) = (kept, panel.get()) {
             apply(kept);

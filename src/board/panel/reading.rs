@@ -13,6 +13,7 @@ use leptos_router::hooks::use_location;
 use crate::{
     board::api::{self, Opened},
     live::{News, Refused, patiently},
+    ui::effect,
     wire::{self, Data},
     workspace::space,
 };
@@ -61,11 +62,11 @@ fn begin() -> Reading {
             patiently(|| api::read_opportunity(space.slug(), card)).await.map(Some)
         },
     );
-    Effect::new(move |_| {
+    effect(move |_| {
         card.track();
         recent.set_value(VecDeque::new());
     });
-    Effect::new(move |_| {
+    effect(move |_| {
         space.feed.listen(move |news| match news {
             News::Changes(entries) => {
                 let Some(card) = card.try_get_untracked().flatten() else { return };

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use heliu_domain::{
     Change, CommentId, Date, Entry, How, Record, Timestamp, Value,
     locale::{Text, format, panel as words},
-    order::sort,
+    order::{gather, sort},
     pipeline::Need,
     time::{DAY_MS, days_from_date},
 };
@@ -260,8 +260,8 @@ fn set_phrases(open: OpenCard, text: Text, set: &heliu_domain::Set) -> Vec<Phras
             let all = |ids: BTreeSet<_>, text, part: fn(String) -> Part| -> Vec<Phrase> {
                 ids.into_iter().map(|id| Phrase { text, parts: vec![part(point(id))] }).collect()
             };
-            let mut phrases = all(now.difference(was).collect(), words::SAID_CONFIRMED, Part::Now);
-            phrases.extend(all(was.difference(now).collect(), words::SAID_UNCONFIRMED, Part::Was));
+            let mut phrases = all(gather(now.difference(was)), words::SAID_CONFIRMED, Part::Now);
+            phrases.extend(all(gather(was.difference(now)), words::SAID_UNCONFIRMED, Part::Was));
             phrases
         }
         (was, now) => {
