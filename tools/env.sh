@@ -10,7 +10,7 @@ TARGET="$(realpath -m "${CARGO_TARGET_DIR:-$ROOT/target}")"
 if ! command -v cargo >/dev/null && [[ -x "$HOME/.cargo/bin/cargo" ]]; then
     PATH="$PATH:$HOME/.cargo/bin"
 fi
-export PATH="$ROOT/tools/wasm:$TOOLS/bin:$TOOLS/node/node_modules/.bin:$PATH"
+export PATH="$TOOLS/bin:$TOOLS/node/node_modules/.bin:$PATH"
 
 # The browser comes from the system, so that nothing is downloaded from outside the package registries.
 export PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1
