@@ -39,15 +39,20 @@ export class Workspace {
   }
 
   private async read(): Promise<void> {
-    const data = await post<{ people: { id: string }[]; pipelines: { id: string }[] }>(this.url, 'workspace', { workspace: this.slug });
+    const data = await this.data();
     this.person = data.people[0]!.id;
     this.pipeline = data.pipelines[0]!.id;
     const board = await this.board();
     this.stages = board.stages;
   }
 
-  async board(filter: object = plain): Promise<Board> {
-    return post(this.url, 'board', { workspace: this.slug, pipeline: this.pipeline, filter });
+  /** What every page of the workspace knows. */
+  async data(): Promise<{ people: { id: string; name: string }[]; pipelines: { id: string; name: string }[] }> {
+    return post(this.url, 'workspace', { workspace: this.slug });
+  }
+
+  async board(filter: object = plain, pipeline = this.pipeline): Promise<Board> {
+    return post(this.url, 'board', { workspace: this.slug, pipeline, filter });
   }
 
   /** The titles of the first cards of every stage, as the server has them. */
