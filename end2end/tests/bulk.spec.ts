@@ -32,6 +32,27 @@ test('keys that follow each other fast each mean the card where the one before h
   expect((await workspace.titles())[0]).toEqual(['Alpha', 'Beta', 'Delta', 'Epsilon']);
 });
 
+test('the message of what was just done does not lie over what can be done next', async ({ freshServer, page }) => {
+  const workspace = await prepared(freshServer, page, names);
+  await workspace.addPerson('Grace Hopper');
+  await byKeyboard(page);
+  await bar(page).getByRole('button', { name: 'Owner…' }).click();
+  await page.getByRole('menuitem', { name: /Grace Hopper/ }).click();
+  await expect(page.locator('.toast')).toBeVisible();
+  await page.waitForTimeout(300);
+  const hidden = await page.evaluate(() => {
+    const covered = (element: Element) => {
+      const box = element.getBoundingClientRect();
+      const inside = box.left + box.width / 2 < innerWidth;
+      const top = document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2);
+      return inside && !(element.contains(top) || top?.contains(element));
+    };
+    const controls = [...document.querySelectorAll('.bulkbar button, .fab, .tabbar a, .toast button')].filter((control) => control.checkVisibility());
+    return controls.filter(covered).map((control) => `${control.textContent} is under ${document.elementFromPoint(control.getBoundingClientRect().left + 8, control.getBoundingClientRect().top + 8)?.className}`);
+  });
+  expect(hidden).toEqual([]);
+});
+
 /** Selects by the menu of the first card, then by the boxes. */
 async function byHand(page: Page, isMobile: boolean | undefined): Promise<void> {
   const press = (title: string) => {
