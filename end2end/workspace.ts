@@ -1,12 +1,23 @@
 // A small workspace for tests, made through the same server functions that the pages use.
 
 import { randomUUID } from 'node:crypto';
-import type { BrowserContext, Locator, Page } from '@playwright/test';
+import { expect, type BrowserContext, type Locator, type Page } from '@playwright/test';
 
 export interface Stage {
   id: string;
   name: string;
 }
+
+/** The board as the server has it. */
+export interface Board {
+  seq: number;
+  stages: Stage[];
+  columns: { id: string; title: string; stage: string; rank: string; owner?: string | null; state?: string; amount?: { minor: number; currency: string } | null }[][];
+  totals: { columns: Record<string, { count: number; open: number }> };
+}
+
+/** What a command did, or why it was refused. */
+export type Answer = { Ok: { command: string; seq: number; changes: number } } | { Err: { code: string } };
 
 /** A workspace with one pipeline, as one person acts in it. */
 export class Workspace {
@@ -28,15 +39,20 @@ export class Workspace {
   }
 
   private async read(): Promise<void> {
-    const data = await post<{ people: { id: string }[]; pipelines: { id: string }[] }>(this.url, 'workspace', { workspace: this.slug });
+    const data = await this.data();
     this.person = data.people[0]!.id;
     this.pipeline = data.pipelines[0]!.id;
     const board = await this.board();
     this.stages = board.stages;
   }
 
-  async board(filter: object = plain): Promise<{ seq: number; stages: Stage[]; columns: { id: string; title: string }[][] }> {
-    return post(this.url, 'board', { workspace: this.slug, pipeline: this.pipeline, filter });
+  /** What every page of the workspace knows. */
+  async data(): Promise<{ people: { id: string; name: string }[]; pipelines: { id: string; name: string }[] }> {
+    return post(this.url, 'workspace', { workspace: this.slug });
+  }
+
+  async board(filter: object = plain, pipeline = this.pipeline): Promise<Board> {
+    return post(this.url, 'board', { workspace: this.slug, pipeline, filter });
   }
 
   /** The titles of the first cards of every stage, as the server has them. */
@@ -46,6 +62,25 @@ export class Workspace {
 
   async send(command: object, id = randomUUID()): Promise<unknown> {
     return post(this.url, 'send', { workspace: this.slug, envelopes: [{ id, command }] }, this.cookie);
+  }
+
+  /** Sends many commands in as few requests as possible; each has its own answer. */
+  async sendAll(commands: object[]): Promise<Answer[]> {
+    const answers: Answer[] = [];
+    for (let from = 0; from < commands.length; from += 50) {
+      // A single refused command refuses the whole request, so a last one never goes alone.
+      const part = commands.slice(from, from + 50);
+      const envelopes = part.map((command) => ({ id: randomUUID(), command }));
+      const repeated = part.length === 1 ? [...envelopes, ...envelopes] : envelopes;
+      const said = await post<Answer[]>(this.url, 'send', { workspace: this.slug, envelopes: repeated }, this.cookie);
+      answers.push(...said.slice(0, part.length));
+    }
+    return answers;
+  }
+
+  /** The changes since `seq`, oldest first, at most a thousand. */
+  async changes(since = 0): Promise<{ seq: number; command: string; change: object }[]> {
+    return post(this.url, 'changes', { workspace: this.slug, since }, this.cookie);
   }
 
   get cookie(): string {
@@ -129,4 +164,88 @@ export async function prepared(freshServer: (options: { demo: boolean }) => Prom
   await workspace.enter(page.context());
   await workspace.open(page);
   return workspace;
+}
+
+/** What a column shows: the ids of its cards in order, and its figures as they are written. */
+interface ShownColumn {
+  cards: string[];
+  count: string;
+  sum: string;
+  sumInFull: string;
+  weighted: string;
+}
+
+/** The columns of a board: in the live page, or in the HTML of another one. */
+async function columns(page: Page, html?: string): Promise<Record<string, ShownColumn>> {
+  return page.evaluate((html) => {
+    const root = html === undefined ? document : new DOMParser().parseFromString(html, 'text/html');
+    const text = (element: Element | null) => (element?.textContent ?? '').replace(/\s+/g, ' ').trim();
+    const shown = [...root.querySelectorAll('.column[data-stage]')].map((column) => [
+      column.getAttribute('data-stage')!,
+      {
+        cards: [...column.querySelectorAll('.card[data-id]')].map((card) => card.getAttribute('data-id')!),
+        count: text(column.querySelector('.column-head .count')),
+        sum: text(column.querySelector('.column-sums .sum')),
+        sumInFull: column.querySelector('.column-sums .sum')?.getAttribute('title') ?? '',
+        weighted: text(column.querySelector('.column-sums .weighted')),
+      },
+    ]);
+    return Object.fromEntries(shown);
+  }, html);
+}
+
+/**
+ * Waits until the database, a page rendered anew by the server, and what each of the pages shows agree on which cards are where,
+ * in which order, and how much they are together; fails with what differs when they do not within five seconds.
+ * Only for columns that are short enough to be drawn as a whole.
+ */
+export async function agree(workspace: Workspace, ...pages: Page[]): Promise<void> {
+  const look = async () => {
+    const board = await workspace.board();
+    const html = await fetch(`${workspace.url}${workspace.boardPath}`, { headers: { cookie: `${workspace.cookie}; heliu_language=en` } }).then((answer) => answer.text());
+    const rendered = await columns(pages[0]!, html);
+    const lives = await Promise.all(pages.map((page) => columns(page)));
+    const ids = Object.fromEntries(board.stages.map((stage, index) => [stage.id, board.columns[index]!.map((card) => card.id)]));
+    const counts = Object.fromEntries(board.stages.map((stage) => [stage.id, String(board.totals.columns[stage.id]?.count ?? 0)]));
+    const cards = (shown: Record<string, ShownColumn>) => Object.fromEntries(Object.entries(shown).map(([stage, column]) => [stage, column.cards]));
+    const shownCounts = (shown: Record<string, ShownColumn>) => Object.fromEntries(Object.entries(shown).map(([stage, column]) => [stage, column.count.split(' / ')[0]!]));
+    return {
+      expected: { ids, ...Object.fromEntries([['rendered', counts], ...lives.map((_, index) => [`page ${index}`, rendered])]) },
+      found: { ids: cards(rendered), ...Object.fromEntries([['rendered', shownCounts(rendered)], ...lives.map((live, index) => [`page ${index}`, live])]) },
+      all: Object.values(ids).flat(),
+    };
+  };
+  let last = await look();
+  const deadline = performance.now() + 5_000;
+  while (JSON.stringify(last.found) !== JSON.stringify(last.expected) && performance.now() < deadline) {
+    await new Promise((resolve) => setTimeout(resolve, 150));
+    last = await look();
+  }
+  expect(last.found, 'database, fresh page and live pages agree').toEqual(last.expected);
+  expect(new Set(last.all).size, 'no card stands twice').toBe(last.all.length);
+}
+
+/** Random numbers that a seed repeats: below `count`. */
+export function dice(seed: number): (count: number) => number {
+  let state = seed >>> 0;
+  return (count) => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296) * count);
+  };
+}
+
+/** The seed of a random test: a new one every time, or the one of a run that failed. */
+export function seeded(): number {
+  const seed = Number(process.env.HELIU_SEED ?? Date.now() % 1_000_000);
+  console.log(`    HELIU_SEED=${seed}`);
+  return seed;
+}
+
+/** How often a long test does its round: more in the full length of `make torture`. */
+export function rounds(usual: number, torture: number): number {
+  const count = process.env.HELIU_TORTURE ? torture : usual;
+  console.log(`    ${count} rounds (${torture} with HELIU_TORTURE)`);
+  return count;
 }
