@@ -16,6 +16,13 @@ export interface Board {
   totals: { columns: Record<string, { count: number; open: number }> };
 }
 
+/** One change in the log. */
+export interface Entry {
+  seq: number;
+  command: string;
+  change: object;
+}
+
 /** What a command did, or why it was refused. */
 export type Answer = { Ok: { command: string; seq: number; changes: number } } | { Err: { code: string } };
 
@@ -78,9 +85,11 @@ export class Workspace {
     return answers;
   }
 
-  /** The changes since `seq`, oldest first, at most a thousand. */
-  async changes(since = 0): Promise<{ seq: number; command: string; change: object }[]> {
-    return post(this.url, 'changes', { workspace: this.slug, since }, this.cookie);
+  /** The changes since `seq`, oldest first; fails when they are more than the server tells one by one. */
+  async changes(since = 0): Promise<Entry[]> {
+    const { entries, is_abridged } = await post<{ entries: Entry[]; is_abridged: boolean }>(this.url, 'changes', { workspace: this.slug, since }, this.cookie);
+    if (is_abridged) throw new Error(`too many changes since ${since} to be told one by one`);
+    return entries;
   }
 
   get cookie(): string {

@@ -107,11 +107,11 @@ for (const deed of deeds) {
       await isUndone();
       await agree(workspace, page, other);
     });
-    await test.step('by Ctrl+Z after a reload, while somebody else works on', async () => {
+    await test.step('by Ctrl+Z after a reload, one command after the other', async () => {
       await deed.do(page, workspace);
       await expect(toast).toHaveCount(1);
       await workspace.send({ board: { create: { id: crypto.randomUUID(), pipeline: workspace.pipeline, stage: workspace.stages[3]!.id, place: 'end', title: 'Zeta', values: [] } } });
-      // Hers is not his to take back: Ctrl+Z finds the newest command of the person who presses it, and the script acted as the same one.
+      // The newest command of the same person is the one that added Zeta; the next is the one before it.
       await page.reload();
       await live(page);
       await page.keyboard.press('Control+z');
