@@ -12,7 +12,7 @@ export default defineConfig({
   retries: 0,
   workers: Number(process.env.HELIU_E2E_WORKERS ?? 2),
   timeout: torture ? 60 * minute : minute,
-  globalTimeout: torture ? 0 : 20 * minute,
+  globalTimeout: torture ? 0 : 30 * minute,
   expect: { timeout: 10_000 },
   use: {
     actionTimeout: 10_000,

@@ -297,13 +297,13 @@ impl<'de> Deserializer<'de> for &mut Reader<'_> {
 
     integers!(deserialize_i8 deserialize_i16 deserialize_i32 deserialize_i64 deserialize_u8 deserialize_u16 deserialize_u32 deserialize_u64);
 
-    strings!(deserialize_str deserialize_string deserialize_identifier);
+    strings!(deserialize_str deserialize_string deserialize_identifier deserialize_char);
 
     fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Read<V::Value> {
         Err(Unreadable)
     }
 
-    forward_to_deserialize_any! { i128 u128 f32 f64 char bytes byte_buf }
+    forward_to_deserialize_any! { i128 u128 f32 f64 bytes byte_buf }
 
     fn deserialize_bool<V: Visitor<'de>>(self, visitor: V) -> Read<V::Value> {
         visitor.visit_bool(self.bool()?)
@@ -457,8 +457,10 @@ mod tests {
     use std::collections::BTreeMap;
 
     use heliu_domain::{
-        Code, Command, Currency, Money, NextStep, Opportunity, OpportunityId, Problem, Rank, Timestamp, Value, change::How,
+        Code, Command, Currency, Money, NextStep, Opportunity, OpportunityId, Problem, Rank, Timestamp, Value,
+        change::How,
         command::Envelope,
+        exchange::{Mapping, Target},
     };
     use proptest::prelude::*;
     use serde::{Deserialize, Serialize};
@@ -569,6 +571,9 @@ mod tests {
         assert_eq!(serde_json::to_string(&value).ok().map(|text| read(&text)), Some(Ok(value)));
         assert_eq!(serde_json::to_string(&envelope).ok().map(|text| read(&text)), Some(Ok(envelope)));
         assert_eq!(serde_json::to_string(&How::Won).ok().map(|text| read(&text)), Some(Ok(How::Won)));
+        let mapping =
+            Mapping { delimiter: '；', columns: vec![Target::Title, Target::Custom("Größe".to_owned())], ..Mapping::default() };
+        assert_eq!(serde_json::to_string(&mapping).ok().map(|text| read(&text)), Some(Ok(mapping)));
         let problem = Problem::of(Code::OutOfRange, "score").with(0).with(100);
         assert_eq!(serde_json::to_string(&problem).ok().map(|text| read(&text)), Some(Ok(problem)));
     }
