@@ -269,6 +269,11 @@ interface AxeOptions {
 /** Fails with a list of all breaches of WCAG 2.2 AA that axe finds on the page; returns what a person must judge. */
 export async function axe(page: Page, { include = [], exclude = [], disableRules = [] }: AxeOptions = {}) {
   return test.step(`axe ${new URL(page.url()).pathname}`, async () => {
+    // Half-transparent on its way in, a thing has no contrast yet.
+    await page.evaluate(() => {
+      const lasting = (animation: Animation) => animation.effect?.getComputedTiming().iterations === Infinity;
+      return Promise.allSettled(document.getAnimations().filter((animation) => !lasting(animation)).map((animation) => animation.finished)).then(() => undefined);
+    });
     const builder = new AxeBuilder({ page }).withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa']).disableRules(disableRules);
     include.forEach((selector) => builder.include(selector));
     exclude.forEach((selector) => builder.exclude(selector));

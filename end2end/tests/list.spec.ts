@@ -132,7 +132,7 @@ test('many cards are handed over, and deleted, at once', async ({ freshServer, p
   await row(page, 'Beta').getByRole('checkbox').click();
   await bar.getByRole('button', { name: 'Delete' }).click();
   await expect.poll(() => titles(page)).toEqual(['Alpha', 'Gamma']);
-  await page.getByRole('button', { name: /Undo/ }).last().click();
+  await page.locator('.toast', { hasText: 'moved to the bin' }).getByRole('button', { name: /Undo/ }).click();
   await expect.poll(() => titles(page)).toEqual(['Alpha', 'Beta', 'Gamma']);
 });
 

@@ -204,21 +204,20 @@ pub fn reveal(stage: StageId, index: usize) {
 /// Focuses a card, scrolling it into view first; also when it is just being drawn elsewhere.
 pub fn focus(id: OpportunityId) {
     let state = board_state();
-    if let Some((stage, index)) = position(state, id) {
-        reveal(stage, index);
-    }
-    // What is drawn is focused at once: the next key may already be waiting.
-    if !focus_drawn(id) {
+    let Some((stage, index)) = position(state, id) else { return };
+    reveal(stage, index);
+    // What is drawn in its place is focused at once: the next key may already be waiting.
+    if !focus_drawn(id, stage) {
         // Two frames: one for the window of cards to follow the scrolling, one for them to be drawn.
         request_animation_frame(move || {
             request_animation_frame(move || {
-                focus_drawn(id);
+                focus_drawn(id, stage);
             })
         });
     }
 }
 
-fn focus_drawn(id: OpportunityId) -> bool {
-    let link = document().query_selector(&format!(".card[data-id=\"{id}\"] .card-link")).ok().flatten();
+fn focus_drawn(id: OpportunityId, stage: StageId) -> bool {
+    let link = document().query_selector(&format!("[data-stage=\"{stage}\"] .card[data-id=\"{id}\"] .card-link")).ok().flatten();
     link.and_then(|link| link.dyn_into::<web_sys::HtmlElement>().ok()).is_some_and(|link| link.focus().is_ok())
 }
