@@ -110,9 +110,11 @@ pub fn provide() {
     provide_context(Drag { view: RwSignal::new(None), held: RwSignal::default(), sensor: Local::default() });
 }
 
-/// Listens on the window; only in the browser.
-pub fn attach() {
+/// Listens on the board and on the window; only in the browser.
+pub fn attach(board: &web_sys::HtmlElement) {
     let (drag, state) = (expect_context::<Drag>(), board_state());
+    // From the first touch on: a listener that comes only with the finger changes how the board flicks.
+    let hold = StoredValue::new_local(Some(Hold::on(board.clone().into(), drag)));
     let handles = [
         window_event_listener(leptos::ev::pointermove, move |event| drag.moved(state, &event)),
         window_event_listener(leptos::ev::pointerup, move |event| drag.released(state, &event)),
@@ -129,6 +131,7 @@ pub fn attach() {
             handle.remove();
         }
         escape.remove();
+        hold.set_value(None);
         drag.stop();
     });
 }

@@ -105,8 +105,8 @@ fn BoardView() -> impl IntoView {
     let dragged = drag_view();
     let board = NodeRef::<html::Div>::new();
     effect(move |_| {
-        if board.get().is_some() {
-            drag::attach();
+        if let Some(board) = board.get() {
+            drag::attach(&board);
         }
     });
     let name = move || space.pipeline(state.pipeline).map(|pipeline| pipeline.name).unwrap_or_default();
