@@ -41,16 +41,24 @@ class Finger {
 
 /** A card that can be touched now: its title and a point on it that is no control. */
 async function touchable(page: Page, pick: number): Promise<{ id: string; title: string; at: Point }> {
-  const found = await page.evaluate((pick) => {
+  const look = (pick: number) => page.evaluate((pick) => {
     const cards = [...document.querySelectorAll('.card[data-id]')].filter((card) => {
       const box = card.getBoundingClientRect();
       const there = document.elementFromPoint(box.left + 90, box.top + box.height / 2);
       return there !== null && card.contains(there);
     });
-    const card = cards[Math.floor(pick * cards.length)]!;
+    const card = cards[Math.floor(pick * cards.length)];
+    if (card === undefined) return null;
     const box = card.getBoundingClientRect();
     return { id: card.getAttribute('data-id')!, title: card.querySelector('.card-link')!.textContent!, x: box.left + 90, y: box.top + box.height / 2 };
   }, pick);
+  let found = await look(pick);
+  // A column that has just scrolled draws its cards in the next frame.
+  for (let tries = 0; found === null && tries < 50; tries++) {
+    await page.waitForTimeout(60);
+    found = await look(pick);
+  }
+  if (found === null) throw new Error('there is no card to touch');
   return { id: found.id, title: found.title, at: [found.x, found.y] };
 }
 
