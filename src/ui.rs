@@ -10,6 +10,7 @@ pub mod menu;
 pub mod money;
 pub mod saved;
 pub mod shortcuts;
+pub mod storage;
 pub mod title;
 pub mod toast;
 

@@ -4,7 +4,7 @@ import { request } from 'node:http';
 import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test, type Page } from '../fixtures';
-import { agree, card, column, live, Workspace } from '../workspace';
+import { agree, card, live, Workspace } from '../workspace';
 
 test.use({ serverOptions: { demo: false }, trace: { mode: 'retain-on-failure', screenshots: false } });
 
@@ -93,22 +93,6 @@ test('a page of an older build says so and keeps what was typed over the reload'
   await expect(page.getByLabel('Source', { exact: true })).toHaveValue('Trade fa');
   await expect(message).toHaveCount(0);
   await front.close();
-});
-
-test('what stands in the quick add survives the reload for a newer version', async ({ freshServer, page, isMobile }) => {
-  test.skip(isMobile === true, 'a phone adds by its own button and form');
-  const workspace = await Workspace.found((await freshServer({ demo: false })).url);
-  await workspace.enter(page.context());
-  await workspace.open(page);
-  const first = column(page, workspace.stages[0]!);
-  await first.locator('summary').click();
-  await first.getByLabel('What is it about?').fill('Pump order');
-  await first.getByLabel('Account').fill('Acme');
-  await page.reload();
-  await live(page);
-  if (!(await first.getByLabel('What is it about?').isVisible())) await first.locator('summary').click();
-  await expect(first.getByLabel('What is it about?')).toHaveValue('Pump order');
-  await expect(first.getByLabel('Account')).toHaveValue('Acme');
 });
 
 test('what stands in the form for a new opportunity survives the reload for a newer version', async ({ freshServer, page }) => {

@@ -208,10 +208,15 @@ pub fn focus(id: OpportunityId) {
     reveal(stage, index);
     // What is drawn in its place is focused at once: the next key may already be waiting.
     if !focus_drawn(id, stage) {
+        let held = document().active_element();
         // Two frames: one for the window of cards to follow the scrolling, one for them to be drawn.
         request_animation_frame(move || {
             request_animation_frame(move || {
-                focus_drawn(id, stage);
+                // A hand that has gone on to something else is not called back.
+                let holds = document().active_element();
+                if holds == held || holds == document().body().map(Into::into) {
+                    focus_drawn(id, stage);
+                }
             })
         });
     }

@@ -109,7 +109,7 @@ pub fn ViewsMenu() -> impl IntoView {
                     };
                     view! {
                         <button class="menu-item" type="button" role="menuitemradio" aria-checked=is_current.to_string() on:click=show>
-                            <svg class="icon tick" aria-hidden="true"><use href="/icons.svg#i-check"></use></svg>{view.name}
+                            <span class="tick"><Icon name="check"/></span>{view.name}
                             {(mine && view.shared).then(|| view! { <span class="end">{t(words::SHARED)}</span> })}
                         </button>
                     }

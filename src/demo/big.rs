@@ -71,8 +71,7 @@ impl Writer {
         let workspace =
             Workspace { id, slug: "bench".to_owned(), name: "Bench".to_owned(), currency: Currency::USD, sample: true, created_at: clock };
         let [name, ..] = PEOPLE;
-        let founder =
-            Person { id: PersonId::new(clock, random.bytes()), name: name.to_owned(), department: Department::Management, active: true };
+        let founder = Person::member(PersonId::new(clock, random.bytes()), name.to_owned(), Department::Management);
         Self { random, workspace, founder, clock, steps: Vec::new() }
     }
 
@@ -91,7 +90,7 @@ impl Writer {
         let founder = self.founder.id;
         let made = others.map(|name| {
             let id = self.id(PersonId::new);
-            let person = Person { id, name: name.to_owned(), department: Department::Sales, active: true };
+            let person = Person::member(id, name.to_owned(), Department::Sales);
             self.write(founder, Command::Directory(DirectoryCommand::SavePerson(person)));
             id
         });

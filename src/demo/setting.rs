@@ -2,7 +2,7 @@
 
 use heliu_domain::{
     Command, Currency, CustomFieldId, Date, Field, PersonId, PipelineId, Requirement, RequirementId, StageId, StageLimit, ViewId,
-    directory::{Department, DirectoryCommand, Person},
+    directory::{Access, Department, DirectoryCommand, Person},
     filter::{Filter, OwnerFilter, StateFilter},
     money::Rate,
     pipeline::{FieldKind, Need, NewStage, PipelineCommand, StagePart},
@@ -32,6 +32,7 @@ pub struct Colleague {
     pub id: PersonId,
     pub name: &'static str,
     pub department: Department,
+    pub access: Access,
     pub active: bool,
     /// How much of the work comes to this person.
     pub weight: usize,
@@ -50,7 +51,13 @@ pub fn people(scribe: &mut Scribe, words: &Words, founder: &Person) -> Vec<Colle
     for (index, (name, department)) in words.staff.iter().enumerate() {
         let id = if index == 0 { founder.id } else { scribe.id(PersonId::new) };
         let weight = usize::try_from(scribe.random.between(4, 10)).unwrap_or(4);
-        let colleague = Colleague { id, name, department: *department, active: true, weight };
+        let is_first = colleagues.iter().all(|other: &Colleague| other.department != *department);
+        let access = match index {
+            0 => Access::Administrator,
+            _ if is_first => Access::Lead,
+            _ => Access::Member,
+        };
+        let colleague = Colleague { id, name, department: *department, access, active: true, weight };
         if index > 0 {
             scribe.write(founder.id, Command::Directory(DirectoryCommand::SavePerson(colleague.person())));
         }
@@ -62,7 +69,7 @@ pub fn people(scribe: &mut Scribe, words: &Words, founder: &Person) -> Vec<Colle
 impl Colleague {
     /// As the domain knows the person.
     pub fn person(&self) -> Person {
-        Person { id: self.id, name: self.name.to_owned(), department: self.department, active: self.active }
+        Person { access: self.access, active: self.active, ..Person::member(self.id, self.name.to_owned(), self.department) }
     }
 }
 

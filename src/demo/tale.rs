@@ -6,7 +6,7 @@ use heliu_domain::{
     BoardCommand, Command, Date, OpportunityId, PersonId, Problem, StageId, Value, WorkspaceId,
     board::Place,
     conversation::ConversationCommand,
-    directory::{Department, DirectoryCommand, Person, Workspace},
+    directory::{Access, Department, DirectoryCommand, Person, Workspace},
     locale::Language,
     pipeline::{PipelineCommand, StagePart},
 };
@@ -90,7 +90,7 @@ pub fn tell(trade: Trade, language: Language, seed: u64, today: Date) -> (Story,
         created_at,
     };
     let (name, department) = words.staff.first().copied().unwrap_or_default();
-    let founder = Person { id: PersonId::new(created_at, random.bytes()), name: name.to_owned(), department, active: true };
+    let founder = Person::member(PersonId::new(created_at, random.bytes()), name.to_owned(), department);
     let mut scribe = Scribe::new(workspace.clone(), founder.clone(), random.fork());
     let colleagues = setting::people(&mut scribe, words, &founder);
     let (settings, late) = setting::pipelines(&mut scribe, words, &shape, founder.id, &lives, today);
@@ -224,7 +224,8 @@ impl Tale {
 
     fn join(&mut self) {
         let id = self.scribe.id(PersonId::new);
-        let newcomer = Colleague { id, name: self.words.newcomer, department: Department::Sales, active: true, weight: 5 };
+        let newcomer =
+            Colleague { id, name: self.words.newcomer, department: Department::Sales, access: Access::Member, active: true, weight: 5 };
         self.scribe.write(self.founder(), Command::Directory(DirectoryCommand::SavePerson(newcomer.person())));
         self.colleagues.push(newcomer);
     }

@@ -2,7 +2,7 @@
 
 use heliu_domain::{
     Command, PersonId,
-    directory::{Department, DirectoryCommand, Person},
+    directory::{Access, Department, DirectoryCommand, Person},
     locale::{general, settings as words},
     order::sort,
     text,
@@ -34,6 +34,7 @@ pub fn PeopleBox() -> impl IntoView {
                         <tr>
                             <th scope="col">{t(words::PERSON_NAME)}</th>
                             <th scope="col">{t(words::DEPARTMENT)}</th>
+                            <th scope="col">{t(words::ACCESS)}</th>
                             <th scope="col">{t(words::STATE)}</th>
                             <td></td>
                         </tr>
@@ -65,6 +66,14 @@ fn department_of(word: &str) -> Result<Department, heliu_domain::Problem> {
     Department::parse(word).ok_or_else(|| heliu_domain::Problem::malformed("department"))
 }
 
+fn accesses() -> Vec<(String, String)> {
+    Access::ALL.map(|each| (each.as_str().to_owned(), t(general::access(each)).to_owned())).into()
+}
+
+fn access_of(word: &str) -> Result<Access, heliu_domain::Problem> {
+    Access::parse(word).ok_or_else(|| heliu_domain::Problem::malformed("access"))
+}
+
 fn save(person: Person) -> Command {
     Command::Directory(DirectoryCommand::SavePerson(person))
 }
@@ -84,6 +93,11 @@ fn PersonRow(id: PersonId) -> impl IntoView {
         move |typed| Ok(save(Person { department: department_of(&typed)?, ..present()? })),
         saved,
     );
+    let access_draft = Draft::new(
+        move || person.with(|person| person.as_ref().map(|person| person.access.as_str().to_owned()).unwrap_or_default()),
+        move |typed| Ok(save(Person { access: access_of(&typed)?, ..present()? })),
+        saved,
+    );
     let toggle = move |_| {
         let Ok(person) = present() else { return };
         let text = tr(if person.active { words::DEACTIVATED } else { words::REACTIVATED }, &[&person.name]);
@@ -100,6 +114,9 @@ fn PersonRow(id: PersonId) -> impl IntoView {
             </th>
             <td>
                 <SavedSelect id=format!("department-{id}") label=Signal::derive(move || tr(words::DEPARTMENT_OF, &[&name()])) draft=department_draft is_bare=true options=departments()/>
+            </td>
+            <td>
+                <SavedSelect id=format!("access-{id}") label=Signal::derive(move || tr(words::ACCESS_OF, &[&name()])) draft=access_draft is_bare=true options=accesses()/>
             </td>
             <td>
                 <span class="person">
@@ -135,7 +152,7 @@ fn AddPerson() -> impl IntoView {
             Err(refusal) => return form.refuse(&refusal),
         };
         let (at, random) = fresh();
-        let person = Person { id: PersonId::new(at, random), name: typed.clone(), department: department.get_untracked(), active: true };
+        let person = Person::member(PersonId::new(at, random), typed.clone(), department.get_untracked());
         form.send(save(person), move |outcome| {
             name.try_set(String::new());
             space.saved(tr(words::PERSON_ADDED, &[&typed]), &outcome);

@@ -1,9 +1,9 @@
 //! Four steps on one page: file, columns, check, done.
 
 use heliu_domain::{
-    Command, PipelineId,
+    PipelineId,
     exchange::{FileKind, IMPORT_MAX, ImportInto, Mapping, Preview},
-    locale::{exchange as words, format, general, shell},
+    locale::{exchange as words, format, general},
 };
 use leptos::{prelude::*, task::spawn_local};
 use leptos_meta::Title;
@@ -16,7 +16,7 @@ use super::{
 use crate::{
     live::{News, Refused, command_id},
     preferences::{language, preferences, say, t, tr},
-    ui::{Icon, Show},
+    ui::{Icon, Show, effect},
     wire,
     workspace::{Space, space},
 };
@@ -361,12 +361,7 @@ fn DoneStep(wizard: Wizard) -> impl IntoView {
     };
     let undo = move |_| {
         if let Some(ran) = wizard.ran.get_untracked() {
-            wizard.space.run(Command::Undo { command: ran.outcome.command }, move |answer| {
-                if answer.is_ok() {
-                    wizard.space.toasts.tell(t(shell::UNDONE).to_owned());
-                    wizard.restart();
-                }
-            });
+            wizard.space.take_back(ran.outcome.command, false, move || wizard.restart());
         }
     };
     view! {
@@ -392,10 +387,10 @@ fn PastImports(wizard: Wizard) -> impl IntoView {
         move |_| async move { api::past_imports(space.slug()).await.unwrap_or_default() },
     );
     // Others undo imports too, and Ctrl+Z does so past this page.
-    Effect::new(move |_| {
+    effect(move |_| {
         space.feed.listen(move |news| {
-            let has_import = matches!(news, News::Resync) || matches!(news, News::Changes(entries) if !entries.is_empty());
-            if has_import && !is_due.get_value() {
+            let may_be_undone = matches!(news, News::Resync) || matches!(news, News::Changes(entries) if !entries.is_empty());
+            if may_be_undone && !is_due.get_value() {
                 is_due.set_value(true);
                 set_timeout(
                     move || {
@@ -410,7 +405,7 @@ fn PastImports(wizard: Wizard) -> impl IntoView {
     });
     let row = move |import: Past| {
         let command = import.command;
-        let undo = move |_| space.run(Command::Undo { command }, move |_| again.update(|times| *times += 1));
+        let undo = move |_| space.take_back(command, false, move || again.update(|times| *times += 1));
         view! {
             <tr>
                 <th scope="row">{import.file.clone()}</th>

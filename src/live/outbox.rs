@@ -8,7 +8,7 @@ use serde::Deserialize;
 
 use crate::{
     live::{Connection, Feed, api, command_id, feed::on_window},
-    ui::Local,
+    ui::{Local, storage},
     wire,
 };
 
@@ -97,7 +97,7 @@ impl Outbox {
     /// Takes up what an earlier page of this tab could not send; only in the browser. `lost` hears of those that are refused
     /// after all, since nobody else does.
     pub fn start(self, lost: impl Fn(&Problem) + Clone + 'static) {
-        let kept = storage().and_then(|storage| storage.get_item(&self.key()).ok().flatten());
+        let kept = storage::of_tab().and_then(|storage| storage.get_item(&self.key()).ok().flatten());
         let kept = kept.unwrap_or_default();
         let kept = wire::items(&kept).unwrap_or_default();
         let orphan = |written: &str| {
@@ -201,7 +201,7 @@ impl Outbox {
 
     fn changed(self) {
         self.waiting.set(self.queue.with_value(VecDeque::len));
-        let Some(storage) = storage() else { return };
+        let Some(storage) = storage::of_tab() else { return };
         if self.queue.with_value(VecDeque::is_empty) {
             let _ = storage.remove_item(&self.key());
         } else {
@@ -212,8 +212,4 @@ impl Outbox {
     fn key(self) -> String {
         format!("heliu-outbox-{}", self.slug.get_value())
     }
-}
-
-fn storage() -> Option<web_sys::Storage> {
-    web_sys::window()?.session_storage().ok().flatten()
 }

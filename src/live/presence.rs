@@ -8,7 +8,7 @@ use leptos_router::hooks::use_location;
 
 use crate::{
     live::{Feed, command_id, feed::on_window},
-    ui::effect,
+    ui::{effect, storage},
 };
 
 /// How often the tab says that it is still there; the server forgets it after twice as long.
@@ -53,7 +53,7 @@ fn place(path: &str) -> (Option<PipelineId>, Option<OpportunityId>) {
 
 /// Stays the same over reloads of the tab.
 fn tab_id() -> String {
-    let storage = web_sys::window().and_then(|window| window.session_storage().ok().flatten());
+    let storage = storage::of_tab();
     let known = storage.as_ref().and_then(|storage| storage.get_item("heliu-tab").ok().flatten());
     known.unwrap_or_else(|| {
         let made = command_id().to_string();

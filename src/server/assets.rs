@@ -13,7 +13,7 @@ use std::{
 
 use axum::{
     body::Body,
-    http::{HeaderMap, HeaderValue, StatusCode, header},
+    http::{HeaderMap, HeaderValue, StatusCode, Uri, header},
     response::Response,
 };
 use bytes::Bytes;
@@ -22,6 +22,7 @@ use leptos::config::LeptosOptions;
 const NAME: &str = "heliu";
 const PKG: &str = "pkg/";
 const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+const A_DAY: HeaderValue = HeaderValue::from_static("public, max-age=86400");
 const ASK_FIRST: HeaderValue = HeaderValue::from_static("no-cache");
 
 /// The files of the site.
@@ -99,9 +100,9 @@ impl Assets {
         LeptosOptions::builder().output_name(name).site_root("target/site").site_pkg_dir("pkg").build()
     }
 
-    /// The answer to a request for a file, if there is one of that path.
-    pub async fn answer(&self, path: &str, headers: &HeaderMap) -> Option<Response> {
-        let path = path.trim_start_matches('/');
+    /// The answer to a request for a file, if there is one of that path. A query makes the address that of one version.
+    pub async fn answer(&self, uri: &Uri, headers: &HeaderMap) -> Option<Response> {
+        let path = uri.path().trim_start_matches('/');
         match &*self.0 {
             Source::Carried { build, files } => {
                 let addressed = path.strip_prefix(PKG).and_then(|name| name.strip_prefix(NAME)).and_then(|name| name.strip_prefix('.'));
@@ -111,7 +112,7 @@ impl Assets {
                         let file = files.get(&format!("{PKG}{NAME}{}", rest.trim_start_matches("_bg")))?;
                         Some(file.answer(path, headers, FOREVER))
                     }
-                    None => Some(files.get(path)?.answer(path, headers, ASK_FIRST)),
+                    None => Some(files.get(path)?.answer(path, headers, if uri.query().is_some() { FOREVER } else { caching(path) })),
                 }
             }
             Source::Folder(root) => {
@@ -202,6 +203,11 @@ fn tag(bytes: &[u8]) -> String {
     format!("{:016x}", hasher.finish())
 }
 
+/// How long a file without a version in its address is kept. The product's own icons may be a day old, pieces of it may not.
+fn caching(path: &str) -> HeaderValue {
+    if path.starts_with(PKG) || path.ends_with(".txt") || path == "icons.svg" { ASK_FIRST } else { A_DAY }
+}
+
 fn mime(path: &str) -> &'static str {
     match path.rsplit_once('.').map_or("", |(_, kind)| kind) {
         "js" | "mjs" => "text/javascript; charset=utf-8",
@@ -225,12 +231,13 @@ mod tests {
     use super::*;
 
     fn site() -> Assets {
-        let files: [(&str, &[u8]); 5] = [
+        let files: [(&str, &[u8]); 6] = [
             ("pkg/heliu.Ab-1_x.js", b"script"),
             ("pkg/heliu.Cd2.wasm", b"wasm"),
             ("pkg/heliu.Cd2.wasm.br", b"w"),
             ("pkg/snippets/a/inline0.js", b"snippet"),
             ("favicon.svg", b"<svg/>"),
+            ("icons.svg", b"<svg/>"),
         ];
         Assets::carried(files.map(|(path, bytes)| (Cow::Borrowed(path), Cow::Borrowed(bytes))))
     }
@@ -238,7 +245,7 @@ mod tests {
     async fn check(path: &str, accept: &'static str, expected: Option<(&str, Option<&str>)>) {
         let mut headers = HeaderMap::new();
         headers.insert(header::ACCEPT_ENCODING, HeaderValue::from_static(accept));
-        let answer = site().answer(path, &headers).await;
+        let answer = site().answer(&path.parse().unwrap(), &headers).await;
         let text = |name| answer.as_ref().and_then(|answer| answer.headers().get(name)).map(|value: &HeaderValue| value.to_str().unwrap());
         assert_eq!(text(header::CACHE_CONTROL).map(|caching| (caching, text(header::CONTENT_ENCODING))), expected, "{path}");
     }
@@ -252,7 +259,9 @@ mod tests {
         check(&format!("/pkg/heliu.{build}.js"), "br", Some((forever, None))).await;
         check("/pkg/heliu.0123456789abcdef.js", "br", None).await;
         check("/pkg/snippets/a/inline0.js", "", Some(("no-cache", None))).await;
-        check("/favicon.svg", "", Some(("no-cache", None))).await;
+        check("/favicon.svg", "", Some(("public, max-age=86400", None))).await;
+        check("/icons.svg", "", Some(("no-cache", None))).await;
+        check("/icons.svg?v=7", "", Some((forever, None))).await;
         check("/../Cargo.toml", "", None).await;
     }
 

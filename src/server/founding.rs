@@ -60,12 +60,7 @@ pub async fn found(name: String, person: String, currency: Currency) -> Result<S
     let slug = slug(&name);
     let workspace =
         Workspace { id: WorkspaceId::new(at, random::bytes()), slug: slug.clone(), name, currency, sample: false, created_at: at };
-    let founder = Person {
-        id: PersonId::new(at, random::bytes()),
-        name: text::name("person", &person)?,
-        department: Department::Sales,
-        active: true,
-    };
+    let founder = Person::member(PersonId::new(at, random::bytes()), text::name("person", &person)?, Department::Sales);
     let author = Author { person: founder.id, at };
     let id = workspace.id;
     context.store.found(workspace, founder, at).await?;

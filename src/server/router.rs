@@ -117,7 +117,7 @@ async fn other(State(context): State<Context>, request: Request) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return Refusal::from(Problem::not_found("page")).into_response();
     }
-    if let Some(file) = context.assets.answer(request.uri().path(), request.headers()).await {
+    if let Some(file) = context.assets.answer(request.uri(), request.headers()).await {
         return file;
     }
     let wants_page =

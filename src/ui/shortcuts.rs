@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::{
     preferences::t,
-    ui::{Modal, Show, is_typing},
+    ui::{Modal, Show, is_typing, storage},
 };
 
 /// Where the browser remembers that single letters mean nothing.
@@ -58,16 +58,12 @@ fn is_covered() -> bool {
     document().query_selector("dialog[open], .menu").ok().flatten().is_some()
 }
 
-fn storage() -> Option<web_sys::Storage> {
-    web_sys::window()?.local_storage().ok().flatten()
-}
-
 fn is_enabled() -> bool {
-    storage().and_then(|storage| storage.get_item(STORED).ok().flatten()).as_deref() != Some("off")
+    storage::lasting().and_then(|storage| storage.get_item(STORED).ok().flatten()).as_deref() != Some("off")
 }
 
 fn enable(is_enabled: bool) {
-    if let Some(storage) = storage() {
+    if let Some(storage) = storage::lasting() {
         let _ = storage.set_item(STORED, if is_enabled { "on" } else { "off" });
     }
 }

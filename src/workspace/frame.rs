@@ -20,6 +20,7 @@ use crate::{
     ui::{
         Icon, Show, effect,
         shortcuts::{self, Shortcuts},
+        storage,
         toast::toasts,
     },
     wire::page_data,
@@ -65,10 +66,6 @@ pub fn Trouble(problem: heliu_domain::Problem) -> impl IntoView {
 /// Where the browser remembers that the rail is folded.
 const RAIL: &str = "heliu-rail";
 
-fn local_storage() -> Option<web_sys::Storage> {
-    web_sys::window()?.local_storage().ok().flatten()
-}
-
 #[component]
 fn Frame(seq: i64) -> impl IntoView {
     let space = space();
@@ -79,10 +76,10 @@ fn Frame(seq: i64) -> impl IntoView {
     crate::live::presence::follow(space.feed);
     shortcuts::provide();
     let slim = RwSignal::new(false);
-    effect(move |_| slim.set(local_storage().and_then(|storage| storage.get_item(RAIL).ok().flatten()).is_some()));
+    effect(move |_| slim.set(storage::lasting().and_then(|storage| storage.get_item(RAIL).ok().flatten()).is_some()));
     let fold = move |_| {
         slim.update(|slim| *slim = !*slim);
-        let Some(storage) = local_storage() else { return };
+        let Some(storage) = storage::lasting() else { return };
         let _ = if slim.get_untracked() { storage.set_item(RAIL, "slim") } else { storage.remove_item(RAIL) };
     };
     let is_sample = move || space.workspace.with(|workspace| workspace.sample);

@@ -133,19 +133,20 @@ impl Space {
         let toasts = self.toasts;
         spawn_local(async move {
             match api::undoable(self.slug(), again).await {
-                Ok(Some(command)) => self.take_back(command, again),
+                Ok(Some(command)) => self.take_back(command, again, || ()),
                 Ok(None) => toasts.tell(say(&Problem::new(Code::NothingToUndo))),
                 Err(refused) => toasts.warn(say(&refused.0)),
             }
         });
     }
 
-    /// Takes back one command.
-    pub fn take_back(self, command: heliu_domain::CommandId, again: bool) {
+    /// Takes back one command; `done` hears when it is.
+    pub fn take_back(self, command: heliu_domain::CommandId, again: bool, done: impl FnOnce() + 'static) {
         let toasts = self.toasts;
         self.run(Command::Undo { command }, move |answer| {
             if answer.is_ok() {
                 toasts.tell(t(if again { words::REDONE } else { words::UNDONE }).to_owned());
+                done();
             }
         });
     }
@@ -153,7 +154,7 @@ impl Space {
     /// Says that a command was done and offers to take it back.
     pub fn offer_undo(self, text: String, outcome: &Outcome) {
         let command = outcome.command;
-        self.toasts.offer(text, t(words::UNDO).to_owned(), move || self.take_back(command, false));
+        self.toasts.offer(text, t(words::UNDO).to_owned(), move || self.take_back(command, false, || ()));
     }
 
     /// After a change of people, pipelines or rates: shows it without waiting for the feed, and offers to take it back.

@@ -79,7 +79,7 @@ impl Plot {
             sample: false,
             created_at: at,
         };
-        let person = Person { id: plot.person, name: "Ann".to_owned(), department: Department::Sales, active: true };
+        let person = Person::member(plot.person, "Ann".to_owned(), Department::Sales);
         store.found(workspace, person, at).await.unwrap();
         let stages = plot.stages.map(|id| NewStage { id, name: format!("Stage {id}"), probability: 50, rot_days: None });
         plot.commit(store, Command::Pipeline(PipelineCommand::Add { id: plot.pipeline, name: "Sales".to_owned(), stages: stages.into() }))

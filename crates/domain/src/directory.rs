@@ -61,14 +61,59 @@ impl Department {
     }
 }
 
+/// What a person may do in the workspace, from most to least.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Access {
+    /// Everything, also people, pipelines and settings.
+    Administrator,
+    /// What a member may, and all that concerns the own department.
+    Lead,
+    /// Works on what they own or collaborate on.
+    #[default]
+    Member,
+    /// Reads.
+    Viewer,
+}
+
+impl Access {
+    /// All of them, from most to least.
+    pub const ALL: [Self; 4] = [Self::Administrator, Self::Lead, Self::Member, Self::Viewer];
+
+    /// The word under which it is stored.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Administrator => "administrator",
+            Self::Lead => "lead",
+            Self::Member => "member",
+            Self::Viewer => "viewer",
+        }
+    }
+
+    /// The access of that word.
+    pub fn parse(text: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|access| access.as_str() == text)
+    }
+}
+
 /// A person of the workspace, who acts and owns.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
     pub id: PersonId,
     pub name: String,
     pub department: Department,
+    /// What they may do.
+    #[serde(default)]
+    pub access: Access,
     /// No longer active people keep their history but cannot be chosen.
     pub active: bool,
+}
+
+impl Person {
+    /// An active member.
+    pub fn member(id: PersonId, name: String, department: Department) -> Self {
+        Self { id, name, department, access: Access::Member, active: true }
+    }
 }
 
 /// A customer organisation.

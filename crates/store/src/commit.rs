@@ -15,7 +15,7 @@ use heliu_domain::{
     board::Author,
     change::Change,
     command::{Command, Envelope, Outcome},
-    directory::{Person, Workspace},
+    directory::{Access, Person, Workspace},
     id::*,
     problem::{Code, Problem},
     record::Record,
@@ -185,7 +185,8 @@ pub(crate) async fn found(connection: &mut Connection, workspace: Workspace, fou
         return Err(Problem::of(Code::Invalid, "slug").into());
     }
     let workspace = Workspace { name: text::name("workspace", &workspace.name)?, ..workspace };
-    let founder = Person { name: text::name("person", &founder.name)?, active: true, ..founder };
+    // Somebody has to let the others in.
+    let founder = Person { name: text::name("person", &founder.name)?, access: Access::Administrator, active: true, ..founder };
     let id = workspace.id;
     let changes = vec![Change::made(Record::Workspace(workspace)), Change::made(Record::Person(founder))];
     for change in &changes {

@@ -20,8 +20,10 @@ use crate::{
 };
 
 /// The migrations of both databases, in order; one that was released is never changed.
-const SQLITE: &[(&str, &str)] = &[("start", include_str!("../migrations/sqlite/0001_start.sql"))];
-const POSTGRES: &[(&str, &str)] = &[("start", include_str!("../migrations/postgres/0001_start.sql"))];
+const SQLITE: &[(&str, &str)] =
+    &[("start", include_str!("../migrations/sqlite/0001_start.sql")), ("access", include_str!("../migrations/sqlite/0002_access.sql"))];
+const POSTGRES: &[(&str, &str)] =
+    &[("start", include_str!("../migrations/postgres/0001_start.sql")), ("access", include_str!("../migrations/postgres/0002_access.sql"))];
 
 statements! {
     ALIVE = "select 1 as alive";

@@ -2,7 +2,7 @@
 
 use heliu_domain::{
     conversation::{Comment, File},
-    directory::{Account, Contact, Department, Person, Workspace},
+    directory::{Access, Account, Contact, Department, Person, Workspace},
     id::*,
     money::Rate,
     pipeline::{CustomField, FieldKind, Pipeline, Stage, StageLimit},
@@ -23,7 +23,7 @@ macro_rules! columns {
         "id, slug, name, currency, sample, created_at"
     };
     (person) => {
-        "id, name, department, active"
+        "id, name, department, access, active"
     };
     (pipeline) => {
         "id, name, rank"
@@ -109,10 +109,11 @@ rows! {
         sample: row.sample != 0,
         created_at: Timestamp(row.created_at),
     };
-    PersonRow -> Person { id: String, name: String, department: String, active: i64 } |row| Person {
+    PersonRow -> Person { id: String, name: String, department: String, access: String, active: i64 } |row| Person {
         id: parsed(&row.id)?,
         name: row.name,
         department: Department::parse(&row.department).ok_or_else(|| Fault::Stored(format!("department {:?}", row.department)))?,
+        access: Access::parse(&row.access).ok_or_else(|| Fault::Stored(format!("access {:?}", row.access)))?,
         active: row.active != 0,
     };
     PipelineRow -> Pipeline { id: String, name: String, rank: String } |row| Pipeline {

@@ -24,9 +24,9 @@ statements! {
     WORKSPACE_INSERT = "insert into workspace (id, slug, name, currency, sample, created_at, seq) \
         values ($1, $2, $3, $4, $5, $6, 0) on conflict do nothing";
     WORKSPACE_UPDATE = "update workspace set name = $2, currency = $3 where id = $1";
-    PERSON_INSERT = "insert into person (workspace, id, name, folded, department, active) \
-        values ($1, $2, $3, $4, $5, $6) on conflict (id) do nothing";
-    PERSON_UPDATE = "update person set name = $3, folded = $4, department = $5, active = $6 where workspace = $1 and id = $2";
+    PERSON_INSERT = "insert into person (workspace, id, name, folded, department, access, active) \
+        values ($1, $2, $3, $4, $5, $6, $7) on conflict (id) do nothing";
+    PERSON_UPDATE = "update person set name = $3, folded = $4, department = $5, access = $6, active = $7 where workspace = $1 and id = $2";
     PIPELINE_INSERT = "insert into pipeline (workspace, id, name, rank) values ($1, $2, $3, $4) on conflict (id) do nothing";
     PIPELINE_UPDATE = "update pipeline set name = $3, rank = $4 where workspace = $1 and id = $2";
     PIPELINE_DELETE = "delete from pipeline where workspace = $1 and id = $2";
@@ -179,9 +179,14 @@ fn new_workspace(it: &Workspace) -> Vec<Arg> {
 fn columns(record: &Record) -> Result<Vec<Arg>, Fault> {
     Ok(match record {
         Record::Workspace(it) => new_workspace(it),
-        Record::Person(it) => {
-            vec![it.id.into(), (&it.name).into(), text::fold(&it.name).into(), it.department.as_str().into(), it.active.into()]
-        }
+        Record::Person(it) => vec![
+            it.id.into(),
+            (&it.name).into(),
+            text::fold(&it.name).into(),
+            it.department.as_str().into(),
+            it.access.as_str().into(),
+            it.active.into(),
+        ],
         Record::Account(it) => vec![
             it.id.into(),
             (&it.name).into(),

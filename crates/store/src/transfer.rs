@@ -96,3 +96,18 @@ macro_rules! pour {
 
 pour!(into_sqlite: Postgres by PgConnection, Sqlite by SqliteConnection);
 pour!(into_postgres: Sqlite by SqliteConnection, Postgres by PgConnection);
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn every_table_is_named_in_the_order_of_the_migrations() {
+        for kind in ["sqlite", "postgres"] {
+            let folder = std::fs::read_dir(format!("{}/migrations/{kind}", env!("CARGO_MANIFEST_DIR"))).unwrap();
+            let mut files: Vec<_> = folder.map(|file| file.unwrap().path()).collect();
+            files.sort();
+            let texts: String = files.iter().map(|file| std::fs::read_to_string(file).unwrap()).collect();
+            let created = texts.lines().filter_map(|line| line.strip_prefix("create table ")?.split(' ').next());
+            assert_eq!(created.collect::<Vec<_>>(), super::TABLES);
+        }
+    }
+}

@@ -12,7 +12,7 @@ use wasm_bindgen::JsCast;
 use super::open::OpenCard;
 use crate::{
     preferences::t,
-    ui::{effect, is_typing},
+    ui::{effect, is_typing, storage},
 };
 
 const WIDTH_MIN: i32 = 320;
@@ -131,10 +131,6 @@ fn give_back_focus(id: OpportunityId) {
     });
 }
 
-fn storage() -> Option<web_sys::Storage> {
-    web_sys::window()?.local_storage().ok().flatten()
-}
-
 /// The edge by which the panel is made wider and narrower, with mouse and keyboard.
 #[component]
 pub fn Resizer(panel: NodeRef<html::Aside>) -> impl IntoView {
@@ -149,12 +145,12 @@ pub fn Resizer(panel: NodeRef<html::Aside>) -> impl IntoView {
         }
     };
     let keep = move || {
-        if let Some(storage) = storage() {
+        if let Some(storage) = storage::lasting() {
             let _ = storage.set_item(KEY, &width.get_untracked().to_string());
         }
     };
     effect(move |_| {
-        let kept = storage().and_then(|storage| storage.get_item(KEY).ok().flatten()).and_then(|text| text.parse().ok());
+        let kept = storage::lasting().and_then(|storage| storage.get_item(KEY).ok().flatten()).and_then(|text| text.parse().ok());
         if let (Some(kept), Some(_)) = (kept, panel.get()) {
             apply(kept);
         }

@@ -245,7 +245,7 @@ impl<'a> Work<'a> {
         if let Some(id) = self.person_by_name.get(&text::fold(name)) {
             return *id;
         }
-        let person = Person { id: PersonId(self.ids.next()), name: name.to_owned(), department, active: true };
+        let person = Person::member(PersonId(self.ids.next()), name.to_owned(), department);
         let id = person.id;
         self.push(Change::made(Record::Person(person.clone())));
         self.people.insert(id, person);

@@ -253,7 +253,7 @@ fn after_an_undo_the_same_import_brings_everything_back() {
 #[test]
 fn somebody_who_left_is_not_made_active_by_closed_deals() {
     let mut world = World::default();
-    let person = Person { id: PersonId(Uuid::from_u128(9)), name: "Olga".into(), department: Department::Sales, active: false };
+    let person = Person { active: false, ..Person::member(PersonId(Uuid::from_u128(9)), "Olga".into(), Department::Sales) };
     world.facts.people.push(person.clone());
     world.import(&plan(vec![ImportRow { owner: "olga".into(), state: Some(State::Won), ..row(2, "A", "a") }])).unwrap();
     assert_eq!((world.card("A").owner, &world.facts.people), (Some(person.id), &vec![person]));

@@ -1,7 +1,7 @@
 //! Words that every room uses.
 
 use super::Text;
-use crate::directory::Department;
+use crate::directory::{Access, Department};
 
 pub const SAVE: Text = Text::new("Save", "保存");
 pub const CANCEL: Text = Text::new("Cancel", "取消");
@@ -13,6 +13,16 @@ pub const LOADING: Text = Text::new("Loading…", "正在加载……");
 pub const MORE: Text = Text::new("More", "更多");
 pub const YES: Text = Text::new("Yes", "是");
 pub const NO: Text = Text::new("No", "否");
+
+/// The name of what a person may do.
+pub fn access(access: Access) -> Text {
+    match access {
+        Access::Administrator => Text::new("Administrator", "管理员"),
+        Access::Lead => Text::new("Department lead", "部门负责人"),
+        Access::Member => Text::new("Member", "成员"),
+        Access::Viewer => Text::new("Viewer", "只读"),
+    }
+}
 
 /// The name of a department.
 pub fn department(department: Department) -> Text {

@@ -178,8 +178,8 @@ impl House {
 /// A new company in the store.
 pub async fn found(store: &Store) -> Company {
     let workspace = fresh!(WorkspaceId);
-    let founder = Person { id: fresh!(PersonId), name: "Founder".into(), department: Department::Sales, active: true };
-    let colleague = Person { id: fresh!(PersonId), name: "Colleague".into(), department: Department::Service, active: true };
+    let founder = Person::member(fresh!(PersonId), "Founder".into(), Department::Sales);
+    let colleague = Person::member(fresh!(PersonId), "Colleague".into(), Department::Service);
     let row = Workspace {
         id: workspace,
         slug: format!("company-{}", number()),

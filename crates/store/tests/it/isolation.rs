@@ -131,7 +131,7 @@ async fn foreign_ids_are_not_found_and_nothing_changes(house: House) {
         PipelineCommand::EditField { id: theirs.field, name: "Mine".into(), kind: FieldKind::Text },
         PipelineCommand::DeleteField { id: theirs.field },
     ];
-    let person = Person { id: theirs.person, name: "Mine".into(), department: Department::Sales, active: true };
+    let person = Person::member(theirs.person, "Mine".into(), Department::Sales);
     let directory = vec![
         DirectoryCommand::SavePerson(person),
         DirectoryCommand::SaveAccount(Account::named(theirs.account, "Mine".into())),

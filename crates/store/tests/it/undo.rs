@@ -153,8 +153,7 @@ async fn every_command_can_be_taken_back_and_done_again(house: House) {
     for command in pipelines {
         there_and_back(&house, Command::Pipeline(command)).await;
     }
-    let colleague =
-        Person { id: house.company.colleague, name: "Colleague".into(), department: directory::Department::Product, active: true };
+    let colleague = Person::member(house.company.colleague, "Colleague".into(), directory::Department::Product);
     let known = Account { industry: "Tools".into(), ..Account::named(fresh!(AccountId), "Globex".into()) };
     let directory = [
         DirectoryCommand::SavePerson(Person { id: fresh!(PersonId), name: "Newcomer".into(), ..colleague.clone() }),
