@@ -4,7 +4,7 @@ use heliu_domain::locale::shell as words;
 use leptos::prelude::*;
 use leptos_meta::{HashedStylesheet, Title, provide_meta_context};
 use leptos_router::{
-    SsrMode, StaticSegment,
+    SsrMode,
     components::{ParentRoute, Route, Router, Routes},
     hooks::use_location,
     path,
@@ -17,7 +17,7 @@ use crate::{
     pipeline::PipelinePage,
     preferences::{preferences, t},
     ui::toast::Toaster,
-    workspace::{WelcomePage, WorkspaceFrame, WorkspaceHome},
+    workspace::{WorkspaceFrame, WorkspaceHome},
 };
 
 /// The HTML document around the app.
@@ -65,7 +65,6 @@ pub fn App() -> impl IntoView {
         <Router>
             <a class="skip" href="#main">{t(words::SKIP)}</a>
             <Routes fallback=NotFound>
-                <Route path=StaticSegment("") view=WelcomePage ssr=SsrMode::Async/>
                 <ParentRoute path=path!("/w/:workspace") view=WorkspaceFrame ssr=SsrMode::Async>
                     <Route path=path!("") view=WorkspaceHome ssr=SsrMode::Async/>
                     <ParentRoute path=path!("/board/:pipeline") view=BoardPage ssr=SsrMode::Async>
@@ -98,7 +97,7 @@ pub fn NotFound() -> impl IntoView {
             <img class="logo" src="/favicon.svg" alt=""/>
             <h1>{t(words::NOT_FOUND)}</h1>
             <p class="lead">{t(words::NOT_FOUND_HINT)}</p>
-            <p><a class="button primary" href="/">{t(words::TO_START)}</a></p>
+            <p><a class="button primary" href="/" rel="external">{t(words::TO_START)}</a></p>
             <p class="code">"404 " {move || path.get()}</p>
         </main>
     }

@@ -16,6 +16,8 @@ pub mod edge;
 pub mod edge;
 #[cfg(feature = "ssr")]
 pub mod exchange;
+#[cfg(feature = "ssr")]
+pub mod identity;
 pub mod import;
 pub mod live;
 pub mod pipeline;

@@ -4,10 +4,8 @@ pub mod api;
 mod frame;
 mod space;
 mod switchers;
-mod welcome;
 
 pub use self::{
     frame::{Trouble, WorkspaceFrame, WorkspaceHome},
     space::{Space, space},
-    welcome::WelcomePage,
 };

@@ -52,7 +52,7 @@ impl Shadow {
     /// What the rule says; or [`Code::Invalid`] for a command that stories do not use.
     pub fn commit(&mut self, command: &Command, author: &Author) -> Result<Vec<Change>, Problem> {
         if self.people.get(&author.person).is_none_or(|person| !person.active) {
-            return Err(Problem::of(Code::NoActor, "person"));
+            return Err(Problem::of(Code::Forbidden, "person"));
         }
         let changes = match command {
             Command::Board(command) => self.check_links(command).and_then(|()| board::decide(&self.board, command, author)),

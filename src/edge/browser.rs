@@ -113,6 +113,11 @@ impl Request {
         if response.status() < 400 {
             return Ok(text);
         }
+        if response.status() == 401
+            && let Ok(event) = web_sys::Event::new(crate::live::feed::SIGNED_OUT)
+        {
+            let _ = window.dispatch_event(&event);
+        }
         Err(crate::wire::read(&text).unwrap_or_else(|_| Problem::new(Code::Unavailable)))
     }
 }

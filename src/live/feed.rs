@@ -13,6 +13,9 @@ use crate::{live::api, ui::Local, wire};
 /// No sign of life for so long means that the stream is dead (milliseconds): two heartbeats of 15 s and some.
 const SILENCE_MS: i64 = 35_000;
 
+/// The event of the window that says that a request was refused because nobody is signed in any more.
+pub const SIGNED_OUT: &str = "heliu-signed-out";
+
 /// How the tab stands with the server.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Connection {
@@ -57,6 +60,8 @@ pub struct Feed {
     pub presence: RwSignal<Vec<Presence>>,
     /// The server is newer than this page.
     pub outdated: RwSignal<bool>,
+    /// The session has ended; what is done is kept here until there is another.
+    pub is_signed_out: RwSignal<bool>,
     seq: StoredValue<i64>,
     build: StoredValue<String>,
     heard: StoredValue<i64>,
@@ -100,6 +105,7 @@ impl Feed {
             connection: RwSignal::new(Connection::Connecting),
             presence: RwSignal::new(Vec::new()),
             outdated: RwSignal::new(false),
+            is_signed_out: RwSignal::new(false),
             seq: StoredValue::new(0),
             build: StoredValue::new(String::new()),
             heard: StoredValue::new(0),
@@ -135,6 +141,7 @@ impl Feed {
             hear.forget();
             self.wire.update_value(|wire| wire.channel = Some(channel));
         }
+        on_window(SIGNED_OUT, move || self.is_signed_out.set(true));
         self.queue_for_stream();
         self.watch();
     }
@@ -143,7 +150,11 @@ impl Feed {
     pub fn catch_up(self) {
         let (slug, since) = (self.slug.get_value(), self.seq.get_value());
         spawn_local(async move {
-            match api::changes(slug, since).await {
+            let answer = api::changes(slug, since).await;
+            if answer.is_ok() {
+                self.is_signed_out.set(false);
+            }
+            match answer {
                 Ok(missed) if missed.is_abridged => {
                     self.seq.set_value(missed.seq);
                     self.tell(&News::Resync);
@@ -303,11 +314,16 @@ impl Feed {
             let wait = 1500.0 + js_sys::Math::random() * 4000.0;
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "below 6000")]
             let wait = std::time::Duration::from_millis(wait as u64);
+            // Whether it is the session that has ended, the stream does not say.
+            self.catch_up();
             set_timeout(move || self.reopen(), wait);
         }
     }
 
     fn reopen(self) {
+        if self.is_signed_out.get_untracked() {
+            return;
+        }
         if self.wire.with_value(|wire| wire.source.is_some()) && !is_hidden() {
             self.open();
         }

@@ -54,6 +54,11 @@ impl Item {
     }
 }
 
+/// Whether a command so refused stays in the queue: it may succeed later, or once somebody has signed in again.
+fn stays(code: Code) -> bool {
+    code.is_passing() || code == Code::SignedOut
+}
+
 /// The queue of one tab.
 #[derive(Clone, Copy)]
 pub struct Outbox {
@@ -147,7 +152,7 @@ impl Outbox {
                 let is_single = batch.min(self.queue.with_value(VecDeque::len)) == 1;
                 let answers = match api::send_written(&self.slug.get_value(), &self.written(batch)).await {
                     Ok(answers) => answers,
-                    Err(refused) if refused.0.code.is_passing() => vec![Err(refused.0)],
+                    Err(refused) if stays(refused.0.code) => vec![Err(refused.0)],
                     Err(refused) if is_single => vec![Err(refused.0)],
                     // Something in the batch cannot be read as a whole: one by one shows which.
                     Err(_) => {
@@ -167,7 +172,7 @@ impl Outbox {
     fn settle(self, answers: Vec<Result<Outcome, Problem>>) -> bool {
         for answer in answers {
             if let Err(problem) = &answer
-                && problem.code.is_passing()
+                && stays(problem.code)
             {
                 self.pause(problem.code);
                 return false;

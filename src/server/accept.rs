@@ -24,6 +24,8 @@ use tokio::{
 };
 use tower::Service;
 
+use crate::server::session::Peer;
+
 /// What a connection may take.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
@@ -66,10 +68,10 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: 
             Some(_) = connections.join_next() => continue,
         };
         match accepted {
-            Ok((stream, _)) => {
+            Ok((stream, peer)) => {
                 // Without a place the connection is dropped, that is, closed.
                 if let Ok(place) = places.clone().try_acquire_owned() {
-                    let connection = connection(stream, router.clone(), limits, stopping.subscribe());
+                    let connection = connection(stream, Peer(peer), router.clone(), limits, stopping.subscribe());
                     connections.spawn(async move {
                         connection.await;
                         drop(place);
@@ -93,16 +95,18 @@ pub async fn serve(listener: TcpListener, router: Router, limits: Limits, stop: 
     }
 }
 
-async fn connection(stream: TcpStream, router: Router, limits: Limits, mut stopping: watch::Receiver<bool>) {
+async fn connection(stream: TcpStream, peer: Peer, router: Router, limits: Limits, mut stopping: watch::Receiver<bool>) {
     // An answer is sent as soon as it is there.
     let _ = stream.set_nodelay(true);
     let work = Arc::new(Work::default());
     let stream = Patient::new(stream, limits, work.clone());
     let service = service_fn(move |request: hyper::Request<Incoming>| {
         let (mut router, work) = (router.clone(), work.clone());
+        let mut request = request.map(Body::new);
+        request.extensions_mut().insert(peer);
         work.begin();
         async move {
-            let answer: Result<_, Infallible> = router.call(request.map(Body::new)).await;
+            let answer: Result<_, Infallible> = router.call(request).await;
             work.end();
             answer
         }

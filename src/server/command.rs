@@ -4,7 +4,7 @@ mod exchange;
 
 use std::{
     fs::{self, File, TryLockError},
-    net::SocketAddr,
+    net::{IpAddr, SocketAddr},
     path::{Path, PathBuf},
     process::ExitCode,
     sync::Arc,
@@ -22,10 +22,16 @@ use crate::server::{
     context::{Context, Settings},
     files::Files,
     founding,
+    guard::Guard,
     live::Hub,
+    mail::Mail,
+    random,
     router::router,
     uploads::Uploads,
 };
+
+/// Tries to sign in with one name in a quarter of an hour.
+const TRIES: u32 = 10;
 
 type Failure = Box<dyn std::error::Error + Send + Sync>;
 
@@ -91,6 +97,15 @@ struct Serve {
     /// The origin under which browsers come, when a proxy stands in front.
     #[arg(long, env = "HELIU_PUBLIC_URL", value_name = "URL")]
     public_url: Option<String>,
+    /// A proxy whose word (X-Forwarded-For) on where a request comes from is believed; may be given several times.
+    #[arg(long = "trusted-proxy", env = "HELIU_TRUSTED_PROXY", value_delimiter = ',', value_name = "IP")]
+    trusted_proxies: Vec<IpAddr>,
+    /// The server that sends e-mail: smtps://NAME:PASSWORD@HOST. Links in letters need a public URL.
+    #[arg(long, env = "HELIU_SMTP_URL", hide_env_values = true, requires = "mail_from", requires = "public_url", value_name = "URL")]
+    smtp_url: Option<String>,
+    /// In whose name e-mail is sent: Heliu <heliu@example.com>
+    #[arg(long, env = "HELIU_MAIL_FROM", value_name = "ADDRESS")]
+    mail_from: Option<String>,
     /// Adds the sample companies when there is no workspace yet.
     #[arg(long)]
     demo: bool,
@@ -192,14 +207,26 @@ async fn run(verb: Verb, assets: Assets) -> Result<ExitCode, Failure> {
 }
 
 async fn serve(options: Serve, assets: Assets) -> Result<ExitCode, Failure> {
-    let Serve { place, listen, public_url, demo, connections, streams } = options;
+    let Serve { place, listen, public_url, trusted_proxies, smtp_url, mail_from, demo, connections, streams } = options;
+    let mail = smtp_url.zip(mail_from).map(|(url, from)| Mail::new(&url, &from)).transpose()?;
     let _claimed = place.lock(place.claim())?;
     let (store, files) = (place.open().await?, place.files()?);
     if demo && store.workspaces().await?.is_empty() {
         founding::load_demonstration(&store).await?;
     }
     let faults = cfg!(debug_assertions) || std::env::var_os("HELIU_FAULTS").is_some_and(|value| value == "1");
-    let settings = Settings { public_url, streams_max: streams, faults, ..Settings::default() };
+    // Where others can reach the server, whoever comes first must not become its administrator.
+    let is_reachable = !listen.ip().is_loopback() || public_url.is_some();
+    let setup_token = (is_reachable && store.workspaces().await?.is_empty()).then(random::token);
+    let settings = Settings {
+        public_url,
+        streams_max: streams,
+        trusted_proxies,
+        setup_token: setup_token.clone(),
+        mail,
+        faults,
+        ..Settings::default()
+    };
     let hub = Hub::new(store.clone(), assets.build(), settings.streams_max);
     let context = Context {
         store: store.clone(),
@@ -207,11 +234,15 @@ async fn serve(options: Serve, assets: Assets) -> Result<ExitCode, Failure> {
         files,
         hub: hub.clone(),
         assets,
+        guard: Guard::new(TRIES),
         settings: Arc::new(settings),
     };
     let router = router(context)?;
     let listener = TcpListener::bind(listen).await.map_err(|error| format!("cannot listen on {listen}: {error}"))?;
     say(&format!("Heliu listens on http://{} (data in {})", listener.local_addr()?, place.name()));
+    if let Some(token) = setup_token {
+        say(&format!("To set it up in a browser, enter this setup token: {token}"));
+    }
     if store.workspaces().await?.iter().any(|workspace| workspace.sample) {
         say("What you see is sample data. To start empty: heliu serve --data NEWFOLDER");
     }

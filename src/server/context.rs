@@ -1,13 +1,13 @@
 //! What a request can reach, and who is asking.
 
-use std::sync::Arc;
+use std::{net::IpAddr, sync::Arc};
 
 use axum::{
     extract::FromRef,
-    http::{HeaderMap, header, request::Parts},
+    http::{Extensions, HeaderMap, header, request::Parts},
 };
 use heliu_domain::{
-    Code, PersonId, Problem,
+    Code, Problem, SessionId,
     board::Author,
     directory::{Person, Workspace},
     locale::Language,
@@ -17,7 +17,7 @@ use leptos::{config::LeptosOptions, prelude::use_context};
 
 use crate::{
     preferences::{Preferences, Theme},
-    server::{assets::Assets, clock, files::Files, live::Hub, uploads::Uploads},
+    server::{assets::Assets, clock, files::Files, guard::Guard, live::Hub, mail::Mail, session, uploads::Uploads},
 };
 
 /// Everything that a request can reach; clones are cheap.
@@ -32,6 +32,8 @@ pub struct Context {
     pub hub: Hub,
     /// What browsers download.
     pub assets: Assets,
+    /// How often somebody may try to get in.
+    pub guard: Guard,
     pub settings: Arc<Settings>,
 }
 
@@ -44,13 +46,27 @@ pub struct Settings {
     pub requests_max: usize,
     /// Most open streams of the live feed.
     pub streams_max: usize,
+    /// Proxies whose word on where a request comes from is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// Asked for by the first start; `None` where only this machine can reach the server.
+    pub setup_token: Option<String>,
+    /// The way out for letters, if there is one.
+    pub mail: Option<Mail>,
     /// The header `x-heliu-panic` makes a request panic.
     pub faults: bool,
 }
 
 impl Default for Settings {
     fn default() -> Self {
-        Self { public_url: None, requests_max: 256, streams_max: 5000, faults: false }
+        Self {
+            public_url: None,
+            requests_max: 256,
+            streams_max: 5000,
+            trusted_proxies: Vec::new(),
+            setup_token: None,
+            mail: None,
+            faults: false,
+        }
     }
 }
 
@@ -71,39 +87,44 @@ impl FromRef<Context> for LeptosOptions {
 #[derive(Clone, Debug)]
 pub struct Visit {
     pub workspace: Workspace,
-    /// Who acts, once chosen.
-    pub person: Option<Person>,
+    /// Who is signed in.
+    pub person: Person,
+    pub session: SessionId,
     pub preferences: Preferences,
 }
 
 impl Visit {
-    /// Who is asking for what: the workspace by its short name, the person by cookie, if active there.
+    /// Who is asking for what: the workspace by its short name, the person by the session's cookie.
     ///
     /// # Errors
-    /// No such workspace.
+    /// No such workspace; [`Code::SignedOut`] without a session there.
     pub async fn new(context: &Context, headers: &HeaderMap, slug: &str) -> Result<Self, Problem> {
         let workspace = context.store.workspace(slug).await?.ok_or_else(|| Problem::not_found("workspace"))?;
-        let chosen: Option<PersonId> = cookie(headers, &person_cookie(slug)).and_then(|id| id.parse().ok());
-        let person = match chosen {
-            Some(id) => context.store.people(workspace.id).await?.into_iter().find(|person| person.id == id && person.active),
-            None => None,
-        };
-        Ok(Self { workspace, person, preferences: preferences_of(headers) })
+        let found = session::present(context, headers, &workspace).await?;
+        let (session, person) = found.ok_or_else(|| Problem::new(Code::SignedOut))?;
+        Ok(Self { workspace, person, session: session.id, preferences: preferences_of(headers) })
+    }
+
+    /// The same for a request of which it may be known already.
+    ///
+    /// # Errors
+    /// As [`Self::new`].
+    pub async fn of(context: &Context, parts: &Parts, slug: &str) -> Result<Self, Problem> {
+        match Self::known(&parts.extensions).filter(|visit| visit.workspace.slug == slug) {
+            Some(visit) => Ok(visit.clone()),
+            None => Self::new(context, &parts.headers, slug).await,
+        }
+    }
+
+    /// What was found out about a request when it came in.
+    pub fn known(extensions: &Extensions) -> Option<&Self> {
+        extensions.get::<Self>()
     }
 
     /// Who acts, now.
-    ///
-    /// # Errors
-    /// [`Code::NoActor`] when nobody was chosen, or somebody who is no longer active.
-    pub fn author(&self) -> Result<Author, Problem> {
-        let person = self.person.as_ref().ok_or_else(|| Problem::new(Code::NoActor))?;
-        Ok(Author { person: person.id, at: clock::now() })
+    pub fn author(&self) -> Author {
+        Author { person: self.person.id, at: clock::now() }
     }
-}
-
-/// The cookie that says who acts in a workspace.
-pub fn person_cookie(slug: &str) -> String {
-    format!("heliu_person_{slug}")
 }
 
 /// The preferences of the request that leptos is answering.
@@ -162,7 +183,7 @@ mod tests {
 
     #[test]
     fn a_cookie_is_found_by_its_whole_name() {
-        let headers = headers("xheliu_person_a=1;heliu_person_a=2");
-        assert_eq!(cookie(&headers, "heliu_person_a"), Some("2"));
+        let headers = headers("xheliu_session_a=1;heliu_session_a=2");
+        assert_eq!(cookie(&headers, "heliu_session_a"), Some("2"));
     }
 }

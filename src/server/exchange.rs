@@ -14,7 +14,7 @@ use heliu_store::Store;
 use crate::{
     exchange::write::Sheet,
     server::{
-        context::{Context, preferences_of},
+        context::{Context, Visit, preferences_of},
         files::save_as,
         refusal::Refusal,
     },
@@ -59,7 +59,7 @@ impl Form {
 /// The opportunities of a pipeline that pass the filter in the query, as a file to be saved.
 ///
 /// # Errors
-/// No such workspace, pipeline or form.
+/// No such workspace, pipeline or form, or nobody is signed in.
 pub async fn export(
     State(context): State<Context>,
     Path((slug, name)): Path<(String, String)>,
@@ -68,7 +68,7 @@ pub async fn export(
 ) -> Result<Response, Refusal> {
     let (id, form) = Form::of(&name).ok_or_else(|| Problem::not_found("file"))?;
     let id: PipelineId = id.parse()?;
-    let workspace = context.store.workspace(&slug).await?.ok_or_else(|| Problem::not_found("workspace"))?;
+    let workspace = Visit::new(&context, &headers, &slug).await?.workspace;
     let pipeline = context.store.pipelines(workspace.id).await?.into_iter().find(|pipeline| pipeline.id == id);
     let pipeline = pipeline.ok_or_else(|| Problem::not_found("pipeline"))?;
     let filter = Filter::from_pairs(query.iter().map(|(name, value)| (name.as_str(), value.as_str())));

@@ -185,7 +185,7 @@ pub async fn upload(
 ) -> Result<Json<Outcome>, Refusal> {
     let opportunity: OpportunityId = opportunity.parse()?;
     let visit = Visit::new(&context, request.headers(), &slug).await?;
-    let author = visit.author()?;
+    let author = visit.author();
     let workspace = visit.workspace.id;
     let command = command_id(request.headers())?;
     if context.store.cards(workspace, &[opportunity]).await?.is_empty() {
@@ -216,9 +216,13 @@ pub async fn upload(
 ///
 /// # Errors
 /// The workspace has no such file.
-pub async fn download(State(context): State<Context>, Path((slug, file)): Path<(String, String)>) -> Result<Response, Refusal> {
+pub async fn download(
+    State(context): State<Context>,
+    Path((slug, file)): Path<(String, String)>,
+    headers: HeaderMap,
+) -> Result<Response, Refusal> {
     let id: FileId = file.parse()?;
-    let workspace = context.store.workspace(&slug).await?.ok_or_else(|| Problem::not_found("workspace"))?;
+    let workspace = Visit::new(&context, &headers, &slug).await?.workspace;
     let file = context.store.file(workspace.id, id).await?.ok_or_else(|| Problem::not_found("file"))?;
     let (size, bytes) = context.files.get(&key(workspace.id, id)).await?;
     let mut response = Body::from_stream(bytes).into_response();

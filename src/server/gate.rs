@@ -13,15 +13,13 @@ use crate::{
     },
 };
 
-pub use crate::server::founding::{demonstrate, found, start};
-
 /// The context and the visitor of the server function that is running.
 ///
 /// # Errors
-/// No such workspace.
+/// No such workspace, or nobody is signed in there.
 pub async fn enter(slug: &str) -> Result<(Context, Visit), Problem> {
     let (context, parts) = request()?;
-    let visit = Visit::new(&context, &parts.headers, slug).await?;
+    let visit = Visit::of(&context, &parts, slug).await?;
     Ok((context, visit))
 }
 

@@ -24,7 +24,7 @@ use crate::{
 pub async fn preview(workspace: String, choices: Choices) -> Result<Vec<Preview>, Problem> {
     let (context, visit) = gate::enter(&workspace).await?;
     let Prepared { plan, mut previews } = prepare(&context, &visit, choices).await?;
-    let decision = context.store.preview(visit.workspace.id, visit.author()?, &plan).await?;
+    let decision = context.store.preview(visit.workspace.id, visit.author(), &plan).await?;
     if let Some(first) = previews.first_mut() {
         first.problem_count += decision.problems.len();
         let room = PROBLEMS_MAX.saturating_sub(first.problems.len());
@@ -48,7 +48,7 @@ pub async fn run(workspace: String, choices: Choices, command: CommandId) -> Res
     }
     let into = prepared.plan.into.clone();
     let envelope = Envelope { id: command, command: Command::Import(Box::new(prepared.plan)) };
-    let outcome = context.store.commit(visit.workspace.id, visit.author()?, envelope).await?;
+    let outcome = context.store.commit(visit.workspace.id, visit.author(), envelope).await?;
     Ok(Ran { outcome, pipeline: pipeline_of(&context, &visit, &into).await? })
 }
 

@@ -22,7 +22,10 @@ use axum::{
 };
 use bytes::Bytes;
 use futures::stream;
-use heliu_domain::{Code, Entry, Outcome, Problem, WorkspaceId};
+use heliu_domain::{
+    Change, Code, Entry, Outcome, Problem, Record, WorkspaceId,
+    directory::{Person, Workspace},
+};
 use heliu_store::{Committed, Store};
 use serde::Deserialize;
 use tokio::{
@@ -30,7 +33,14 @@ use tokio::{
     time::{Interval, MissedTickBehavior, interval_at},
 };
 
-use crate::server::{context::Context, presence::Presence, random, refusal::Refusal};
+use crate::server::{
+    clock,
+    context::{Context, Visit, cookie},
+    presence::Presence,
+    random,
+    refusal::Refusal,
+    session::{cookie_name, hash},
+};
 
 /// Further behind than this, a browser reads its pages anew.
 const BEHIND_MAX: i64 = 2000;
@@ -38,6 +48,10 @@ const BEHIND_MAX: i64 = 2000;
 const LAG_MAX: usize = 128;
 /// How often a sign of life is sent.
 const BEAT: Duration = Duration::from_secs(15);
+/// After so many signs of life a stream looks whether its session has not ended unheard.
+const BEATS_TRUSTED: u32 = 4;
+/// Announced to every server when sessions of a workspace have ended.
+const SESSIONS: &str = "sessions";
 
 /// All streams of this server.
 #[derive(Clone)]
@@ -65,6 +79,8 @@ enum News {
     Presence(Bytes),
     /// This server itself has missed something; the log knows.
     Missed,
+    /// Sessions have ended, perhaps that of this stream.
+    Sessions,
 }
 
 impl Hub {
@@ -95,6 +111,12 @@ impl Hub {
         self.0.open.load(Ordering::Relaxed)
     }
 
+    /// Ends the streams whose sessions have ended, on every server.
+    pub fn sessions_changed(&self, workspace: WorkspaceId) {
+        self.tell(workspace, || News::Sessions);
+        self.0.store.announce(workspace, SESSIONS.to_owned());
+    }
+
     /// Ends all streams with a word when to come back.
     pub fn stop(&self) {
         self.0.stopping.send_replace(true);
@@ -105,7 +127,12 @@ impl Hub {
         loop {
             tokio::select! {
                 news = committed.recv() => match news {
-                    Ok(batch) => self.tell(batch.workspace, || changed(&batch)),
+                    Ok(batch) => {
+                        self.tell(batch.workspace, || changed(&batch));
+                        if deactivates(&batch) {
+                            self.tell(batch.workspace, || News::Sessions);
+                        }
+                    }
                     Err(broadcast::error::RecvError::Lagged(_)) => self.tell_all(&News::Missed),
                     Err(broadcast::error::RecvError::Closed) => return,
                 },
@@ -119,6 +146,7 @@ impl Hub {
         loop {
             tokio::select! {
                 news = announced.recv() => match news {
+                    Ok((workspace, text)) if &*text == SESSIONS => self.tell(workspace, || News::Sessions),
                     Ok((workspace, text)) => self.0.presence.hear(workspace, &text),
                     Err(broadcast::error::RecvError::Lagged(_)) => {}
                     Err(broadcast::error::RecvError::Closed) => return,
@@ -191,21 +219,22 @@ pub struct From {
 /// Opens a stream of a workspace's changes.
 ///
 /// # Errors
-/// No such workspace, a malformed position, or too many streams.
+/// No such workspace, nobody signed in, a malformed position, or too many streams.
 pub async fn stream(
     State(context): State<Context>,
     Path(slug): Path<String>,
     Query(from): Query<From>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    let workspace = context.store.workspace(&slug).await?.ok_or_else(|| Problem::not_found("workspace"))?;
+    let visit = Visit::new(&context, &headers, &slug).await?;
     let resumed = headers.get("last-event-id").map(|id| id.to_str().unwrap_or("?").to_owned()).filter(|id| !id.is_empty());
     let since = match resumed.or(from.since) {
         Some(text) => Some(text.parse::<i64>().ok().filter(|seq| *seq >= 0).ok_or_else(|| Problem::malformed("since"))?),
         None => None,
     };
+    let token = cookie(&headers, &cookie_name(&context.settings, &slug)).map(hash).unwrap_or_default();
     let place = context.hub.enter().ok_or_else(|| Problem::new(Code::Unavailable))?;
-    let reader = Reader::open(place, workspace.id, since).await?;
+    let reader = Reader::open(place, visit.workspace, token, since).await?;
     let events = stream::unfold(reader, async |mut reader| Some((Ok::<_, Infallible>(reader.next().await?), reader)));
     let mut response = Body::from_stream(events).into_response();
     let headers = response.headers_mut();
@@ -219,10 +248,13 @@ pub async fn stream(
 /// One stream: what it has sent, and what comes next.
 struct Reader {
     place: Place,
-    workspace: WorkspaceId,
+    workspace: Workspace,
+    /// The hash of the token of its session.
+    token: String,
     news: broadcast::Receiver<News>,
     stopping: watch::Receiver<bool>,
     beat: Interval,
+    beats: u32,
     /// The last change that was sent.
     sent: i64,
     /// Events that are due.
@@ -231,18 +263,18 @@ struct Reader {
 }
 
 impl Reader {
-    async fn open(place: Place, workspace: WorkspaceId, since: Option<i64>) -> Result<Self, Problem> {
+    async fn open(place: Place, workspace: Workspace, token: String, since: Option<i64>) -> Result<Self, Problem> {
         let hub = place.0.clone();
-        let news = hub.listen(workspace);
+        let news = hub.listen(workspace.id);
         let mut beat = interval_at(tokio::time::Instant::now() + BEAT, BEAT);
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let stopping = hub.0.stopping.subscribe();
-        let present = hub.0.store.seq(workspace).await?;
+        let present = hub.0.store.seq(workspace.id).await?;
         let hello = format!("retry: 2000\nevent: hello\ndata: {}\n\n", hub.0.build);
         let mut due = VecDeque::from([Bytes::from(hello)]);
-        due.extend(hub.0.presence.list(workspace).map(|list| event("presence", None, &list)));
+        due.extend(hub.0.presence.list(workspace.id).map(|list| event("presence", None, &list)));
         let sent = since.unwrap_or(present);
-        let mut reader = Self { place, workspace, news, stopping, beat, sent, due, is_over: false };
+        let mut reader = Self { place, workspace, token, news, stopping, beat, beats: 0, sent, due, is_over: false };
         // Ahead of the log: the database is an older one than this browser knew.
         if sent > present {
             reader.resync(present)
@@ -271,7 +303,13 @@ impl Reader {
                 }
                 news = self.news.recv() => news,
                 // An event, not a comment, because scripts do not hear comments.
-                _ = self.beat.tick() => return Some(Bytes::from_static(b"event: beat\ndata:\n\n")),
+                _ = self.beat.tick() => {
+                    self.beats += 1;
+                    if self.beats % BEATS_TRUSTED == 0 && !self.is_signed_in().await {
+                        return None;
+                    }
+                    return Some(Bytes::from_static(b"event: beat\ndata:\n\n"));
+                }
             };
             if let Err(problem) = self.take(news).await {
                 tracing::debug!(%problem, "a stream ends; the browser will resume it");
@@ -283,6 +321,7 @@ impl Reader {
     async fn take(&mut self, news: Result<News, broadcast::error::RecvError>) -> Result<(), Problem> {
         match news {
             Ok(News::Presence(event)) => self.due.push_back(event),
+            Ok(News::Sessions) => self.is_over = !self.is_signed_in().await,
             Ok(News::Changes { last, .. }) if last <= self.sent => {}
             Ok(News::Changes { first, last, event: Some(event) }) if first == self.sent + 1 => {
                 self.due.push_back(event);
@@ -298,18 +337,24 @@ impl Reader {
     /// Sends what the log has since; if that is too much, only the word to read pages anew.
     async fn catch_up(&mut self) -> Result<(), Problem> {
         let hub = self.place.0.clone();
-        let present = hub.0.store.seq(self.workspace).await?;
+        let present = hub.0.store.seq(self.workspace.id).await?;
         if present - self.sent > BEHIND_MAX {
             self.resync(present);
             return Ok(());
         }
         while self.sent < present {
-            let entries = hub.0.store.changes_since(self.workspace, self.sent, Outcome::ENTRIES_MAX).await?;
+            let entries = hub.0.store.changes_since(self.workspace.id, self.sent, Outcome::ENTRIES_MAX).await?;
             let Some(last) = entries.last().map(|entry| entry.seq) else { break };
             self.due.push_back(changes(&entries));
             self.sent = last;
         }
         Ok(())
+    }
+
+    /// Whether the session still lasts. When the store does not answer, the next look will tell.
+    async fn is_signed_in(&self) -> bool {
+        let found = self.place.0.0.store.session(&self.workspace, &self.token, clock::now()).await;
+        !matches!(found, Ok(None))
     }
 
     fn resync(&mut self, seq: i64) {
@@ -321,6 +366,12 @@ impl Reader {
 async fn stopped(stopping: &mut watch::Receiver<bool>) {
     // An error says that the hub is gone, which is the end as well.
     let _ = stopping.wait_for(|stopping| *stopping).await;
+}
+
+/// Whether somebody may have been deactivated, which ends their sessions.
+fn deactivates(batch: &Committed) -> bool {
+    let is_one = |entry: &Entry| matches!(&entry.change, Change::Put { now: Some(Record::Person(Person { active: false, .. })), .. });
+    batch.entries.is_empty() || batch.entries.iter().any(is_one)
 }
 
 fn changed(batch: &Committed) -> News {

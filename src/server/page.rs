@@ -11,7 +11,8 @@ use axum::{
 
 use crate::server::{
     assets::is_known,
-    context::{Context, cookie, person_cookie, preferences_of},
+    context::{Context, Visit, preferences_of},
+    session,
 };
 
 const ASK_FIRST: HeaderValue = HeaderValue::from_static("private, no-cache");
@@ -20,7 +21,7 @@ const VARY: HeaderValue = HeaderValue::from_static("accept-encoding, accept-lang
 /// Answers a page that the browser has already, or renders it and names its version.
 pub async fn conditional(State(context): State<Context>, request: Request, next: Next) -> Response {
     let version = match *request.method() {
-        Method::GET | Method::HEAD => version(&context, request.uri(), request.headers()).await,
+        Method::GET | Method::HEAD => version(&context, Visit::known(request.extensions()), request.uri(), request.headers()).await,
         _ => None,
     };
     if let Some(version) = &version
@@ -45,21 +46,19 @@ fn label(headers: &mut HeaderMap, version: Option<&String>) {
 }
 
 /// Everything that a page of a workspace depends on. Read before rendering, so that it is never newer than the page.
-async fn version(context: &Context, uri: &Uri, headers: &HeaderMap) -> Option<String> {
+async fn version(context: &Context, visit: Option<&Visit>, uri: &Uri, headers: &HeaderMap) -> Option<String> {
     // A development build changes without changing its name.
     if !context.assets.is_fixed() {
         return None;
     }
-    let slug = uri.path().strip_prefix("/w/")?.split('/').next()?;
-    let workspaces = context.store.workspaces().await.ok()?;
-    let workspace = workspaces.iter().find(|workspace| workspace.slug == slug)?;
-    let seq = context.store.seq(workspace.id).await.ok()?;
+    let visit = visit?;
+    let workspaces = session::workspaces(context, headers).await.ok()?;
+    let seq = context.store.seq(visit.workspace.id).await.ok()?;
     let preferences = preferences_of(headers);
     let names: Vec<_> = workspaces.iter().map(|workspace| (&workspace.slug, &workspace.name)).collect();
-    let person = cookie(headers, &person_cookie(slug));
     let theme = preferences.theme.map(|theme| theme.as_str());
     let looks = (preferences.language, theme, preferences.offset_minutes, preferences.today.to_string());
     let mut hasher = DefaultHasher::new();
-    (context.assets.build(), names, workspace.id, seq, person, looks, uri.path(), uri.query()).hash(&mut hasher);
+    (context.assets.build(), names, visit.workspace.id, seq, visit.person.id, looks, uri.path(), uri.query()).hash(&mut hasher);
     Some(format!("W/\"{:016x}\"", hasher.finish()))
 }

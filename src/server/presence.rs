@@ -87,10 +87,10 @@ struct Told {
     leave: bool,
 }
 
-/// Takes down where a tab is looking. Visitors who have not said who they are remain unseen.
+/// Takes down where a tab is looking.
 ///
 /// # Errors
-/// No such workspace, or something that cannot be read.
+/// No such workspace, nobody is signed in there, or something that cannot be read.
 pub async fn look(State(context): State<Context>, Path(slug): Path<String>, headers: HeaderMap, body: Body) -> Result<StatusCode, Refusal> {
     let bytes = arrived(body, LOOK_MAX).await?.bytes;
     let look: Look = serde_json::from_slice(&bytes).ok().filter(|_| is_json(&headers)).ok_or_else(|| Problem::malformed("request"))?;
@@ -98,12 +98,10 @@ pub async fn look(State(context): State<Context>, Path(slug): Path<String>, head
         return Err(Problem::malformed("tab").into());
     }
     let visit = Visit::new(&context, &headers, &slug).await?;
-    if let Some(person) = visit.person {
-        let told = Told { person: person.id, tab: look.tab, view: look.view, leave: look.leave };
-        if let Ok(text) = serde_json::to_string(&told) {
-            context.hub.presence().note(visit.workspace.id, told);
-            context.store.announce(visit.workspace.id, text);
-        }
+    let told = Told { person: visit.person.id, tab: look.tab, view: look.view, leave: look.leave };
+    if let Ok(text) = serde_json::to_string(&told) {
+        context.hub.presence().note(visit.workspace.id, told);
+        context.store.announce(visit.workspace.id, text);
     }
     Ok(StatusCode::NO_CONTENT)
 }

@@ -6,8 +6,8 @@ use axum::{
     Router,
     extract::{DefaultBodyLimit, Request, State},
     http::{Method, StatusCode, header},
-    middleware::{Next, from_fn, from_fn_with_state},
-    response::{IntoResponse, Redirect, Response},
+    middleware::{from_fn, from_fn_with_state},
+    response::{IntoResponse, Response},
     routing::{get, post},
 };
 use heliu_domain::{Code, Problem};
@@ -19,14 +19,17 @@ use crate::{
     app::{App, shell},
     server::{
         api,
-        context::{Context, preferences_of},
+        context::Context,
         exchange, fault, files, founding, live,
         overload::{self, Places},
         page, presence,
         refusal::{self, Refusal},
-        security, uploads,
+        security, sign_in, uploads,
     },
 };
+
+/// Largest body of a plain form, in bytes.
+const FORM_MAX: usize = 16 * 1024;
 
 /// The whole server as one service.
 ///
@@ -46,6 +49,7 @@ pub fn router(context: Context) -> Result<Router, ConfigError> {
         .route("/import/{slug}/file", post(uploads::keep).layer(DefaultBodyLimit::disable()))
         .route("/export/{slug}/{name}", get(exchange::export).layer(compression()))
         .merge(worked_on)
+        .merge(forms())
         .fallback(other)
         .method_not_allowed_fallback(wrong_method)
         .layer(from_fn_with_state(context.clone(), fault::inject))
@@ -60,8 +64,23 @@ pub fn router(context: Context) -> Result<Router, ConfigError> {
 fn pages(context: &Context) -> Router<Context> {
     Router::new()
         .leptos_routes_with_handler(generate_route_list(App), render(context))
-        .route_layer(from_fn_with_state(context.clone(), home))
         .route_layer(from_fn_with_state(context.clone(), page::conditional))
+        .route_layer(from_fn_with_state(context.clone(), sign_in::guard_pages))
+}
+
+/// The pages of sign-in and what their forms do.
+fn forms() -> Router<Context> {
+    Router::new()
+        .route("/", get(founding::start))
+        .route("/start", post(founding::found))
+        .route("/demo", post(founding::demonstrate))
+        .route("/language", post(sign_in::language))
+        .route("/w/{workspace}/sign-in", get(sign_in::page).post(sign_in::sign_in))
+        .route("/w/{workspace}/sign-out", post(sign_in::sign_out))
+        .route("/w/{workspace}/code", post(sign_in::code))
+        .route("/w/{workspace}/forgot", get(sign_in::forgot).post(sign_in::forgot))
+        .route("/w/{workspace}/ticket/{token}", get(sign_in::by_link).post(sign_in::by_link))
+        .layer(DefaultBodyLimit::max(FORM_MAX))
 }
 
 /// The server functions, which are wanted as JSON only.
@@ -94,18 +113,6 @@ fn render(context: &Context) -> impl Fn(Request) -> Rendered + Clone + Send + Sy
 
 type Rendered = Pin<Box<dyn Future<Output = Response> + Send>>;
 
-/// Sends visitors of the start page to their workspace, once there is one.
-async fn home(State(context): State<Context>, request: Request, next: Next) -> Response {
-    if request.uri().path() != "/" {
-        return next.run(request).await;
-    }
-    match founding::home(&context, preferences_of(request.headers()).language).await {
-        Ok(Some(slug)) => Redirect::to(&format!("/w/{slug}")).into_response(),
-        Ok(None) => next.run(request).await,
-        Err(problem) => Refusal::from(problem).into_response(),
-    }
-}
-
 /// Whether the server works, for those who watch over it.
 async fn health(State(context): State<Context>) -> Result<&'static str, Refusal> {
     context.store.workspaces().await?;
@@ -122,7 +129,13 @@ async fn other(State(context): State<Context>, request: Request) -> Response {
     }
     let wants_page =
         request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"));
-    if wants_page { render(&context)(request).await } else { Refusal::from(Problem::not_found("page")).into_response() }
+    if !wants_page {
+        return Refusal::from(Problem::not_found("page")).into_response();
+    }
+    match sign_in::known(&context, request).await {
+        Ok(request) => render(&context)(request).await,
+        Err(response) => response,
+    }
 }
 
 /// A function that a page of another version asks for.

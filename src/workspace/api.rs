@@ -1,7 +1,7 @@
-//! What every page of a workspace needs, and how one is founded.
+//! What every page of a workspace needs.
 
 use heliu_domain::{
-    Currency, PersonId, Pipeline,
+    PersonId, Pipeline,
     directory::{Person, Workspace},
     money::Rate,
 };
@@ -14,30 +14,21 @@ use crate::{live::Refused, wire::Post};
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct WorkspaceData {
     pub workspace: Workspace,
-    /// Who acts; `None` until somebody is chosen.
+    /// Who is signed in.
     pub me: Option<PersonId>,
     pub people: Vec<Person>,
     pub pipelines: Vec<Pipeline>,
     pub rates: Vec<Rate>,
-    /// Slug and name of every workspace of this server.
+    /// Slug and name of the workspaces where the browser is signed in, and of sample data.
     pub workspaces: Vec<(String, String)>,
     /// The last change that is contained.
     pub seq: i64,
 }
 
-/// Where a visitor of the start page belongs.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Start {
-    /// This workspace.
-    Workspace(String),
-    /// Nowhere yet: the first start.
-    Welcome,
-}
-
 /// The workspace of a slug.
 ///
 /// # Errors
-/// No such workspace.
+/// No such workspace, or nobody is signed in there.
 #[server(prefix = "/api", endpoint = "workspace", protocol = Post)]
 pub async fn read_workspace(workspace: String) -> Result<WorkspaceData, Refused> {
     crate::server::gate::answer(async {
@@ -48,37 +39,14 @@ pub async fn read_workspace(workspace: String) -> Result<WorkspaceData, Refused>
             people: context.store.people(id).await?,
             pipelines: context.store.pipelines(id).await?,
             rates: context.store.rates(id).await?,
-            workspaces: context.store.workspaces().await?.into_iter().map(|other| (other.slug, other.name)).collect(),
-            me: visit.person.map(|person| person.id),
+            workspaces: crate::server::session::workspaces(&context, &crate::server::gate::request()?.1.headers)
+                .await?
+                .into_iter()
+                .map(|other| (other.slug, other.name))
+                .collect(),
+            me: Some(visit.person.id),
             workspace: visit.workspace,
         })
     })
     .await
-}
-
-/// Where the visitor belongs: the first workspace of the visitor's language, or the first start.
-///
-/// # Errors
-/// The store does not answer.
-#[server(prefix = "/api", endpoint = "start", protocol = Post)]
-pub async fn start_page() -> Result<Start, Refused> {
-    crate::server::gate::answer(crate::server::gate::start()).await
-}
-
-/// Founds a workspace with one person and a first pipeline; answers its slug.
-///
-/// # Errors
-/// A problem naming the field; the name may be taken, or there is a workspace already and founding is over.
-#[server(prefix = "/api", endpoint = "found", protocol = Post)]
-pub async fn found(name: String, person: String, currency: Currency) -> Result<String, Refused> {
-    crate::server::gate::answer(crate::server::gate::found(name, person, currency)).await
-}
-
-/// Loads the demonstration workspaces; answers the slug of the one in the visitor's language.
-///
-/// # Errors
-/// The store does not answer.
-#[server(prefix = "/api", endpoint = "demonstrate", protocol = Post)]
-pub async fn demonstrate() -> Result<String, Refused> {
-    crate::server::gate::answer(crate::server::gate::demonstrate()).await
 }

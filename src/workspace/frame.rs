@@ -11,7 +11,7 @@ use leptos_router::{
 use super::{
     api,
     space::{Space, space},
-    switchers::{LanguageSwitch, LiveState, PersonSwitch, PipelineSwitch, PresenceList, ThemeSwitch},
+    switchers::{LanguageSwitch, LiveState, PersonMenu, PipelineSwitch, PresenceList, ThemeSwitch},
 };
 use crate::{
     app::NotFound,
@@ -95,6 +95,8 @@ fn Frame(seq: i64) -> impl IntoView {
         }
     });
     window_event_listener(leptos::ev::keydown, on_key);
+    let location = use_location();
+    let sign_in_path = move || space.path(&format!("sign-in?next={}", location.pathname.get()));
     view! {
         <div class="app" data-rail=move || slim.get().then_some("slim")>
             <nav class="rail" aria-label=t(words::NAVIGATION)>
@@ -113,12 +115,18 @@ fn Frame(seq: i64) -> impl IntoView {
                 <PresenceList/>
                 <LanguageSwitch/>
                 <ThemeSwitch/>
-                <PersonSwitch/>
+                <PersonMenu/>
             </header>
             <Show when=is_sample>
                 <div class="banner" role="note"><Icon name="alert"/><span>{t(words::SAMPLE_DATA)}" "<code>"heliu serve --data DIR"</code></span></div>
             </Show>
-            <Show when=move || space.feed.connection.get() == Connection::Offline>
+            <Show when=move || space.feed.is_signed_out.get()>
+                <div class="banner warn" role="alert">
+                    <Icon name="lock"/><span>{t(words::SIGNED_OUT_BANNER)}</span>
+                    <a class="link" rel="external" href=move || sign_in_path()>{t(words::SIGN_IN)}</a>
+                </div>
+            </Show>
+            <Show when=move || space.feed.connection.get() == Connection::Offline && !space.feed.is_signed_out.get()>
                 <div class="banner warn" role="alert"><Icon name="offline"/><span>{t(words::OFFLINE_BANNER)}</span></div>
             </Show>
             <Outlet/>

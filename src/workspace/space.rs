@@ -73,7 +73,7 @@ impl Space {
         self.slug.with_value(|slug| format!("/w/{slug}/{rest}"))
     }
 
-    /// Slug and name of every workspace of this server.
+    /// Slug and name of the workspaces where the browser is signed in, and of sample data.
     pub fn others(self) -> Vec<(String, String)> {
         self.others.get_value()
     }
@@ -109,7 +109,7 @@ impl Space {
     pub fn author(self) -> Option<Author> {
         let person = self.me.get_value();
         if person.is_none() {
-            self.toasts.warn(say(&Problem::new(Code::NoActor)));
+            self.toasts.warn(say(&Problem::new(Code::SignedOut)));
         }
         person.map(|person| Author { person, at: crate::edge::now() })
     }

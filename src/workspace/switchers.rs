@@ -1,4 +1,4 @@
-//! The small controls of the top bar: pipeline and workspace, live state, who is here, language, theme, who acts.
+//! The small controls of the top bar: pipeline and workspace, live state, who is here, language, theme, who is signed in.
 
 use std::collections::BTreeSet;
 
@@ -161,39 +161,44 @@ pub fn ThemeSwitch() -> impl IntoView {
     view! { <button class="icon-button" type="button" aria-label=t(words::THEME) title=t(words::THEME) on:click=switch><Icon name="moon"/></button> }
 }
 
-/// Chooses who acts.
+/// Who is signed in: the way to the profile and out; in sample data also to everybody else.
 #[component]
-pub fn PersonSwitch() -> impl IntoView {
+pub fn PersonMenu() -> impl IntoView {
     let space = space();
     let open = RwSignal::new(None::<Anchor>);
     let me = space.me.get_value();
-    let name = me.map(|id| space.name(id));
-    let label = name.map_or_else(|| t(words::CHOOSE_PERSON).to_owned(), |name| tr(words::ACTING_AS, &[&name]));
+    let label = tr(words::SIGNED_IN_AS, &[&me.map(|id| space.name(id)).unwrap_or_default()]);
     let close = Callback::new(move |()| open.set(None));
+    let location = use_location();
     let menu = move || {
         open.get().map(|at| {
-            let people = space.active_people().into_iter().map(move |person| {
-                let id = person.id;
-                let choose = move |_| {
-                    remember(&format!("heliu_person_{}", space.slug()), &id.to_string());
-                    reload();
-                };
-                view! {
-                    <button class="menu-item" type="button" role="menuitemradio" aria-checked=(me == Some(id)).to_string() on:click=choose>
-                        <Avatar person=Some(id)/>{person.name}
-                        <span class="end">{t(heliu_domain::locale::general::department(person.department))}</span>
-                    </button>
-                }
+            let is_sample = space.workspace.with(|workspace| workspace.sample);
+            let people = is_sample.then(|| {
+                let people = space.active_people().into_iter().map(move |person| {
+                    let id = person.id;
+                    view! {
+                        <button class="menu-item" type="submit" form="as-person" name="person" value=id.to_string() role="menuitemradio" aria-checked=(me == Some(id)).to_string()>
+                            <Avatar person=Some(id)/>{person.name}
+                            <span class="end">{t(heliu_domain::locale::general::department(person.department))}</span>
+                        </button>
+                    }
+                });
+                view! { <p class="menu-label">{t(words::BE_SOMEBODY_ELSE)}</p> {people.collect_view()} }
             });
             view! {
-                <Menu label=t(words::CHOOSE_PERSON) at on_close=close>
-                    <p class="menu-label">{t(words::CHOOSE_PERSON)}</p>
-                    {people.collect_view()}
+                <Menu label=t(words::YOUR_MENU) at on_close=close>
+                    <a class="menu-item" role="menuitem" rel="external" href=space.path("profile")><Icon name="user"/>{t(words::PROFILE)}</a>
+                    <button class="menu-item" type="submit" form="sign-out" role="menuitem"><Icon name="logout"/>{t(words::SIGN_OUT)}</button>
+                    {people}
                 </Menu>
             }
         })
     };
     view! {
+        <form id="sign-out" method="post" action=space.path("sign-out") hidden=true></form>
+        <form id="as-person" method="post" action=space.path("sign-in") hidden=true>
+            <input type="hidden" name="next" value=move || location.pathname.get()/>
+        </form>
         <button class="icon-button" type="button" aria-haspopup="menu" aria-label=label.clone() title=label on:click=move |event| open.set(Some(Anchor::below(&event)))>
             {match me { Some(id) => view! { <Avatar person=Some(id)/> }.into_any(), None => view! { <Icon name="user"/> }.into_any() }}
         </button>

@@ -27,13 +27,13 @@ async fn a_page_that_would_come_out_differently_is_sent() {
     let person = server.client.cookie.clone();
     assert_eq!(server.client.browse(&path, &[known]).await.status, 304);
     assert_eq!(server.client.browse(&format!("{path}?q=a"), &[known]).await.status, 200);
-    for cookie in
-        ["", &format!("{person}; heliu_language=zh"), &format!("{person}; heliu_theme=dark"), &format!("{person}; heliu_offset=60")]
-    {
+    for cookie in [&format!("{person}; heliu_language=zh"), &format!("{person}; heliu_theme=dark"), &format!("{person}; heliu_offset=60")] {
         assert_eq!(server.client.browse(&path, &[known, ("cookie", cookie)]).await.status, 200, "{cookie}");
     }
     server.add_card().await;
     assert_eq!(server.client.browse(&path, &[known]).await.status, 200);
+    // Nobody else sees the kept page.
+    assert_eq!(server.client.browse(&path, &[known, ("cookie", "")]).await.status, 303);
 }
 
 #[tokio::test]

@@ -61,7 +61,7 @@ async fn another_workspace_cannot_be_reached_through_ones_own() {
     let body = json!({"workspace": SLUG, "envelopes": [envelope(other.move_to(card, 1))]}).to_string();
     let headers = [("content-type", "application/json"), ("cookie", &*other.cookie(SLUG))];
     let reply = server.client.ask(hyper::Method::POST, "/api/send", &headers, body).await;
-    reply.refused(403, heliu_domain::Code::NoActor);
+    reply.refused(401, heliu_domain::Code::SignedOut);
     assert_eq!(server.fingerprint().await, before);
 }
 
@@ -69,7 +69,10 @@ async fn another_workspace_cannot_be_reached_through_ones_own() {
 async fn only_the_first_start_founds() {
     let server = Server::start().await;
     let before = server.fingerprint().await;
-    let body = json!({"name": "Second", "person": "Eve", "currency": "CNY"}).to_string();
-    server.client.post("/api/found", body).await.refused(403, heliu_domain::Code::Forbidden);
+    let body = "workspace=Second&person=Eve&email=eve%40example.com&password=correct+horse&currency=CNY";
+    let form = [("content-type", "application/x-www-form-urlencoded")];
+    for path in ["/start", "/demo"] {
+        server.client.ask(hyper::Method::POST, path, &form, body).await.refused(403, heliu_domain::Code::Forbidden);
+    }
     assert_eq!(server.fingerprint().await, before);
 }

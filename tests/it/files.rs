@@ -99,7 +99,7 @@ async fn what_is_refused_leaves_no_bytes_behind() {
     server.attach(card, "", "x").await.refused(422, Code::Required);
     server.attach(card, "%zz", "x").await.refused(422, Code::Required);
     let stranger = [("x-file-name", "a"), ("cookie", "")];
-    server.client.ask(Method::POST, &format!("/files/acme/{card}"), &stranger, "x").await.refused(403, Code::NoActor);
+    server.client.ask(Method::POST, &format!("/files/acme/{card}"), &stranger, "x").await.refused(401, Code::SignedOut);
     assert_eq!((server.fingerprint().await, server.stored()), (before, 0));
 }
 

@@ -105,7 +105,16 @@ async fn requests_from_other_sites_change_nothing() {
         &[("origin", "https://evil.example"), ("content-type", "text/plain")],
     ];
     let body = serde_json::json!({"workspace": SLUG, "envelopes": [envelope(server.plot.move_to(card, 1))]}).to_string();
-    let paths = ["/api/send", "/api/found", &format!("/files/acme/{card}"), "/import/acme/file", "/live/acme/presence"];
+    let paths = [
+        "/api/send",
+        "/start",
+        "/w/acme/sign-in",
+        "/w/acme/sign-out",
+        "/language",
+        &format!("/files/acme/{card}"),
+        "/import/acme/file",
+        "/live/acme/presence",
+    ];
     for path in paths {
         for headers in forged {
             let mut headers = headers.to_vec();

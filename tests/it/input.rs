@@ -76,12 +76,12 @@ async fn nobody_writes_without_saying_who() {
     let server = Server::start().await;
     let card = server.add_card().await;
     let before = server.fingerprint().await;
-    let stranger = id(heliu_domain::PersonId::new);
+    let person = server.plot.person;
     let body = json!({"workspace": SLUG, "envelopes": [envelope(server.plot.move_to(card, 1))]}).to_string();
-    for cookie in ["", "heliu_person_acme=x", &format!("heliu_person_acme={stranger}"), "heliu_person_acme=%00"] {
+    for cookie in ["", "heliu_session_acme=x", &format!("heliu_session_acme={person}"), "heliu_session_acme=%00"] {
         let reply =
             server.client.ask(Method::POST, "/api/send", &[("content-type", "application/json"), ("cookie", cookie)], body.clone()).await;
-        reply.refused(403, Code::NoActor);
+        reply.refused(401, Code::SignedOut);
     }
     assert_eq!(server.fingerprint().await, before);
 }
@@ -100,7 +100,7 @@ async fn reading_changes_nothing() {
         format!("/w/acme/board/{pipeline}/card/{card}"),
         "/w/acme/settings".to_owned(),
         "/api/send".to_owned(),
-        "/api/found".to_owned(),
+        "/w/acme/sign-in".to_owned(),
         format!("/files/acme/{card}"),
         "/import/acme/file".to_owned(),
         "/live/acme/presence".to_owned(),

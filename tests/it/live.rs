@@ -259,9 +259,9 @@ async fn others_are_seen_until_they_leave() {
     assert_eq!(serde_json::from_str::<Value>(&later.until("presence").await.data).unwrap(), expected);
     assert_eq!(server.client.post("/live/acme/presence", look(true)).await.status, 204);
     assert_eq!(events.until("presence").await.data, "[]");
-    // Without a name nobody is seen.
+    // Nobody is seen who is not signed in.
     let anonymous = [("content-type", "application/json"), ("cookie", "")];
-    assert_eq!(server.client.ask(Method::POST, "/live/acme/presence", &anonymous, look(false)).await.status, 204);
+    server.client.ask(Method::POST, "/live/acme/presence", &anonymous, look(false)).await.refused(401, Code::SignedOut);
     server.client.run(server.plot.move_to(card, 1)).await;
     assert_eq!(events.next().await.unwrap().name, "change");
 }
@@ -288,7 +288,10 @@ async fn a_reader_that_does_not_read_holds_no_memory_and_is_cut_off() {
         let socket = tokio::net::TcpSocket::new_v4().unwrap();
         socket.set_recv_buffer_size(4096).unwrap();
         let mut stream: TcpStream = socket.connect(server.client.address).await.unwrap();
-        stream.write_all(format!("GET /live/{SLUG} HTTP/1.1\r\nhost: x\r\n\r\n").as_bytes()).await.unwrap();
+        stream
+            .write_all(format!("GET /live/{SLUG} HTTP/1.1\r\nhost: x\r\ncookie: {}\r\n\r\n", server.client.cookie).as_bytes())
+            .await
+            .unwrap();
         lazy.push(stream);
     }
     let mut attentive = Events::open(&server.client, "", None).await;

@@ -68,6 +68,8 @@ ids! {
     FileId
     /// A saved view of a board.
     ViewId
+    /// A session: one sign-in of one person on one device.
+    SessionId
     /// A command, made by the client; the same id has its effect once.
     CommandId
 }

@@ -10,6 +10,7 @@ pub mod directory;
 pub mod exchange;
 pub mod filter;
 pub mod id;
+pub mod identity;
 pub mod locale;
 pub mod mark;
 pub mod money;

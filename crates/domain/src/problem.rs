@@ -87,8 +87,18 @@ pub enum Code {
     ChangedSince,
     /// The person may not do that.
     Forbidden,
-    /// Choose who acts first.
-    NoActor,
+    /// Nobody is signed in, or no longer.
+    SignedOut,
+    /// The address or the password is wrong; which, nobody is told.
+    WrongPassword,
+    /// The code of the second factor is wrong, or was used before.
+    WrongCode,
+    /// The link was used, taken back, or has expired.
+    Expired,
+    /// The password is too short or too long; parameters: least, most.
+    PasswordLength,
+    /// The password is the person's own name or address.
+    PasswordGuessable,
     /// The request is larger than allowed; parameter: the limit in bytes.
     TooLarge,
     /// Too many requests; try again later.
@@ -110,14 +120,16 @@ impl Code {
     pub fn status(self) -> u16 {
         match self {
             Self::Malformed => 400,
-            Self::Forbidden | Self::NoActor => 403,
+            Self::SignedOut => 401,
+            Self::Forbidden => 403,
             Self::NotFound => 404,
             Self::Conflict | Self::Overtaken | Self::ChangedSince | Self::Taken | Self::NotEmpty | Self::LastOne | Self::NothingToUndo => {
                 409
             }
-            Self::Outdated => 410,
+            Self::Outdated | Self::Expired => 410,
             Self::TooLarge => 413,
             Self::Required | Self::TooLong | Self::OutOfRange | Self::Invalid => 422,
+            Self::WrongPassword | Self::WrongCode | Self::PasswordLength | Self::PasswordGuessable => 422,
             Self::StageFull | Self::Missing | Self::Closed | Self::Deleted => 422,
             Self::TooMany => 429,
             Self::Internal => 500,

@@ -27,7 +27,7 @@ use crate::{
     db::{Connection, sql, statements},
     failpoint,
     fault::Fault,
-    log,
+    identity, log,
     log::Note,
     tables,
     tables::Cards,
@@ -159,6 +159,7 @@ pub(crate) async fn write(
             let overtaken = undo.is_some() && (fault.is_dangling() || fault.is_double());
             return Err(if overtaken { Problem::of(Code::ChangedSince, change.subject().0).into() } else { fault });
         }
+        identity::follow(connection, workspace, change).await?;
         failpoint::reach("tables.changed");
     }
     let label = match &envelope.command {

@@ -117,7 +117,7 @@ macro_rules! id_args {
     )*};
 }
 
-id_args! { WorkspaceId PersonId PipelineId StageId CustomFieldId AccountId ContactId OpportunityId CommentId FileId ViewId CommandId }
+id_args! { WorkspaceId PersonId PipelineId StageId CustomFieldId AccountId ContactId OpportunityId CommentId FileId ViewId SessionId CommandId }
 
 /// A row that can be read from either database.
 pub(crate) trait Record: for<'r> sqlx::FromRow<'r, SqliteRow> + for<'r> sqlx::FromRow<'r, PgRow> + Send + Unpin {}

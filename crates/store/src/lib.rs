@@ -1,6 +1,6 @@
 //! All SQL of Heliu: SQLite and PostgreSQL, migrations, the write path, the change log and its feed.
 //!
-//! [`Store::commit`] is the only way in which anything is written; every read takes the workspace and never returns rows of another.
+//! [`Store::commit`] is the only way in which anything is written but for what the log must not hold ([`Store::identify`]); every read takes the workspace and never returns rows of another.
 
 mod backup;
 mod card;
@@ -10,6 +10,7 @@ mod db;
 mod failpoint;
 mod fault;
 mod feed;
+mod identity;
 mod log;
 mod narrow;
 mod open;
@@ -44,6 +45,7 @@ use crate::{
     writer::{Work, Writer},
 };
 pub use crate::{
+    identity::{Credential, Event, IdentityStep, Note, Session, Ticket},
     open::StoreUrl,
     shape::{Exported, PastImport},
 };

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Every table, each behind those that it refers to.
-pub(crate) const TABLES: [&str; 15] = [
+pub(crate) const TABLES: [&str; 19] = [
     "workspace",
     "person",
     "pipeline",
@@ -26,6 +26,10 @@ pub(crate) const TABLES: [&str; 15] = [
     "rate",
     "command",
     "change",
+    "credential",
+    "session",
+    "ticket",
+    "sign_in",
 ];
 
 /// PostgreSQL only: who else uses the database.

@@ -17,6 +17,7 @@ use crate::{
     failpoint,
     fault::Fault,
     feed::{Feed, News},
+    identity::{self, IdentityStep},
     open::Opener,
 };
 
@@ -45,12 +46,17 @@ pub(crate) enum Work {
         founded: Option<Box<(Workspace, Person, Author)>>,
         commands: Vec<(Author, Envelope)>,
     },
+    /// What stands beside the log.
+    Identity {
+        workspace: WorkspaceId,
+        steps: Vec<IdentityStep>,
+    },
 }
 
 impl Work {
     fn workspace(&self) -> WorkspaceId {
         match self {
-            Self::Commit { workspace, .. } | Self::All { workspace, .. } => *workspace,
+            Self::Commit { workspace, .. } | Self::All { workspace, .. } | Self::Identity { workspace, .. } => *workspace,
             Self::Found { workspace, .. } => workspace.id,
         }
     }
@@ -271,6 +277,10 @@ async fn run(connection: &mut Connection, work: &Work, shared: bool) -> Result<(
             savepoint(connection, shared).await?;
             all(connection, *workspace, founded.as_deref(), commands).await
         }
+        Work::Identity { workspace, steps } => {
+            savepoint(connection, shared).await?;
+            identity::write(connection, *workspace, steps).await.map(|()| nothing(*workspace))
+        }
     };
     let answer = match written {
         Ok(outcome) => Ok(outcome),
@@ -293,7 +303,7 @@ async fn all(
     founded: Option<&(Workspace, Person, Author)>,
     commands: &[(Author, Envelope)],
 ) -> Result<Outcome, Fault> {
-    let mut sum = Outcome { command: CommandId(workspace.0), seq: 0, entries: Vec::new(), changes: 0 };
+    let mut sum = nothing(workspace);
     if let Some((workspace, founder, author)) = founded {
         let outcome = commit::found(connection, workspace.clone(), founder.clone(), author).await?;
         sum = Outcome { entries: Vec::new(), ..outcome };
@@ -311,6 +321,11 @@ async fn all(
         };
     }
     Ok(sum)
+}
+
+/// The outcome of what changes nothing in the log.
+fn nothing(workspace: WorkspaceId) -> Outcome {
+    Outcome { command: CommandId(workspace.0), seq: 0, entries: Vec::new(), changes: 0 }
 }
 
 async fn savepoint(connection: &mut Connection, shared: bool) -> Result<(), Fault> {

@@ -36,6 +36,10 @@ pub fn field(language: Language, name: &str) -> String {
         "kind" => Text::new("Kind", "类型"),
         "view" => Text::new("View", "视图"),
         "person" => Text::new("Person", "人员"),
+        "email" => Text::new("E-mail address", "邮箱"),
+        "password" => Text::new("Password", "密码"),
+        "setup_token" => Text::new("Setup token", "安装口令"),
+        "slug" => Text::new("Short name", "短名称"),
         "workspace" => Text::new("Workspace", "工作区"),
         "rate" => Text::new("Exchange rate", "汇率"),
         "opportunity" | "cards" => Text::new("Opportunity", "商机"),
@@ -99,7 +103,19 @@ pub fn problem(language: Language, problem: &Problem) -> String {
         Code::LastOne => say("The last one cannot be deleted.", "最后一个不能删除。"),
         Code::NothingToUndo => say("There is nothing to undo.", "没有可撤销的操作。"),
         Code::Forbidden => say("You may not do that.", "您没有权限执行此操作。"),
-        Code::NoActor => say("Choose who you are first.", "请先选择操作人。"),
+        Code::SignedOut => {
+            say("You are signed out. Sign in to go on; what you typed is kept.", "您已退出登录。请重新登录，已输入的内容会保留。")
+        }
+        Code::WrongPassword => say("The e-mail address or the password is wrong.", "邮箱或密码不正确。"),
+        Code::WrongCode => say("The code is wrong, or was used before. Take the next one.", "验证码不正确或已使用，请使用下一个验证码。"),
+        Code::Expired => say("This link has expired, or was used before. Ask for a new one.", "链接已失效或已使用，请重新申请。"),
+        Code::PasswordLength => {
+            return say("A password has {} to {} characters.", "密码长度为 {} 到 {} 个字符。").with(language, &[&param(0), &param(1)]);
+        }
+        Code::PasswordGuessable => say(
+            "The password is your own name or address. Choose one that others cannot guess.",
+            "密码不能与姓名或邮箱相同，请换一个不易猜到的密码。",
+        ),
         Code::TooMany => say("Too many requests. Try again in a moment.", "请求过多，请稍后再试。"),
         Code::Unavailable => say("The server is busy. Nothing was changed; try again.", "服务器繁忙，未作更改，请重试。"),
         Code::DiskFull => say("The server's disk is full. Nothing was changed.", "服务器磁盘已满，未作更改。"),

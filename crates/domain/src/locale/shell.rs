@@ -24,8 +24,16 @@ pub const OFFLINE_BANNER: Text =
     Text::new("No connection. What you do is kept in this tab and sent when it returns.", "网络已断开。操作保存在本页，恢复后自动提交。");
 pub const ALSO_HERE: Text = Text::new("Also here", "也在看");
 pub const THEME: Text = Text::new("Switch between light and dark", "切换深浅色");
-pub const CHOOSE_PERSON: Text = Text::new("Who is acting?", "选择操作人");
-pub const ACTING_AS: Text = Text::new("Acting as {}", "当前操作人：{}");
+pub const SIGNED_IN_AS: Text = Text::new("Signed in as {}", "已登录：{}");
+pub const YOUR_MENU: Text = Text::new("You", "个人菜单");
+pub const BE_SOMEBODY_ELSE: Text = Text::new("Be somebody else", "切换身份");
+pub const PROFILE: Text = Text::new("Your profile", "个人资料");
+pub const SIGN_IN: Text = Text::new("Sign in", "登录");
+pub const SIGN_OUT: Text = Text::new("Sign out", "退出登录");
+pub const SIGNED_OUT_BANNER: Text = Text::new(
+    "You are signed out. What you did is kept in this tab and sent when you are back.",
+    "您已退出登录。操作保存在本页，重新登录后自动提交。",
+);
 pub const SAMPLE_DATA: Text =
     Text::new("This is sample data of a made-up company. Start empty with", "这是虚构公司的示例数据。从空白开始：");
 pub const MESSAGES: Text = Text::new("Messages", "消息");

@@ -1,0 +1,8 @@
+//! The pages of sign-in, profile and first start.
+//!
+//! They are plain HTML with forms: they work before the wasm has loaded, or without it, and weigh nothing in it.
+
+pub mod document;
+pub mod form;
+pub mod sign_in;
+pub mod start;
