@@ -147,15 +147,18 @@ function portOf(server) {
 
 /** Founds a workspace with so many cards, spread over its stages. @param {string} url @param {number} cards */
 async function fill(url, cards) {
-  const slug = await post(url, 'found', { name: 'Bench', person: 'Ada Lovelace', currency: 'USD' });
-  const { people, pipelines } = await post(url, 'workspace', { workspace: slug });
+  const fields = { workspace: 'Bench', person: 'Ada Lovelace', email: 'ada@example.com', password: 'correct horse battery', currency: 'USD' };
+  const founded = await fetch(`${url}/start`, { method: 'POST', redirect: 'manual', headers: { origin: url }, body: new URLSearchParams(fields) });
+  const slug = (founded.headers.get('location') ?? '').split('/').pop() ?? '';
+  const session = founded.headers.getSetCookie().map((line) => line.split(';')[0] ?? '').find((line) => line.startsWith('heliu_session_')) ?? '';
+  const { people, pipelines } = await post(url, 'workspace', { workspace: slug }, session);
   const [person, pipeline] = [people[0].id, pipelines[0].id];
   const filter = { state: 'open', owner: null, account: null, tag: null, least: null, most: null, from: null, to: null, text: '' };
-  const { stages } = await post(url, 'board', { workspace: slug, pipeline, filter });
+  const { stages } = await post(url, 'board', { workspace: slug, pipeline, filter }, session);
   /** @param {object[]} commands */
   const send = async (commands) => {
     const envelopes = commands.map((command) => ({ id: randomUUID(), command }));
-    const answers = await post(url, 'send', { workspace: slug, envelopes }, `heliu_person_${slug}=${person}`);
+    const answers = await post(url, 'send', { workspace: slug, envelopes }, session);
     const refused = [answers].flat().find((answer) => answer.Err);
     if (refused) throw new Error(`a card was refused: ${JSON.stringify(refused)}`);
   };
@@ -168,7 +171,7 @@ async function fill(url, cards) {
   const all = Array.from({ length: cards }, (_, number) => card(number));
   await together(inBatches(all, 100), send);
   const cookies = [
-    { name: `heliu_person_${slug}`, value: person, url },
+    { name: `heliu_session_${slug}`, value: session.split('=')[1] ?? '', url, httpOnly: true },
     { name: 'heliu_language', value: 'en', url },
   ];
   return { url, path: `/w/${slug}/board/${pipeline}`, cookies, stages: stages.map((/** @type {{ id: string }} */ stage) => stage.id) };

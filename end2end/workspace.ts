@@ -26,11 +26,17 @@ export interface Entry {
 /** What a command did, or why it was refused. */
 export type Answer = { Ok: { command: string; seq: number; changes: number } } | { Err: { code: string } };
 
+/** The password of everybody in a test. */
+export const PASSWORD = 'correct horse battery';
+export const EMAIL = 'ada@example.com';
+
 /** A workspace with one pipeline, as one person acts in it. */
 export class Workspace {
   person = '';
   pipeline = '';
   stages: Stage[] = [];
+  /** The session of each person who has signed in: the value of the cookie. */
+  private sessions = new Map<string, string>();
 
   private constructor(
     readonly url: string,
@@ -39,8 +45,10 @@ export class Workspace {
 
   /** Founds a workspace on an empty server. */
   static async found(url: string, name = 'Testing'): Promise<Workspace> {
-    const slug = await post<string>(url, 'found', { name, person: 'Ada Lovelace', currency: 'CNY' });
+    const answer = await submit(url, '/start', { workspace: name, person: 'Ada Lovelace', email: EMAIL, password: PASSWORD, currency: 'CNY' });
+    const slug = answer.location.split('/').pop()!;
     const workspace = new Workspace(url, slug);
+    workspace.sessions.set('', answer.session);
     await workspace.read();
     return workspace;
   }
@@ -48,6 +56,7 @@ export class Workspace {
   private async read(): Promise<void> {
     const data = await this.data();
     this.person = data.people[0]!.id;
+    this.sessions.set(this.person, this.sessions.get('')!);
     this.pipeline = data.pipelines[0]!.id;
     const board = await this.board();
     this.stages = board.stages;
@@ -55,11 +64,11 @@ export class Workspace {
 
   /** What every page of the workspace knows. */
   async data(): Promise<{ people: { id: string; name: string }[]; pipelines: { id: string; name: string }[] }> {
-    return post(this.url, 'workspace', { workspace: this.slug });
+    return post(this.url, 'workspace', { workspace: this.slug }, this.cookie);
   }
 
   async board(filter: object = plain, pipeline = this.pipeline): Promise<Board> {
-    return post(this.url, 'board', { workspace: this.slug, pipeline, filter });
+    return post(this.url, 'board', { workspace: this.slug, pipeline, filter }, this.cookie);
   }
 
   /** The titles of the first cards of every stage, as the server has them. */
@@ -93,7 +102,7 @@ export class Workspace {
   }
 
   get cookie(): string {
-    return `heliu_person_${this.slug}=${this.person}`;
+    return `heliu_session_${this.slug}=${this.sessions.get(this.person) ?? this.sessions.get('')}`;
   }
 
   /** Adds cards to the end of a stage; answers their ids. */
@@ -115,10 +124,26 @@ export class Workspace {
     return id;
   }
 
-  /** Lets the browser act as a person of the workspace, in a language. */
+  /** The link by which somebody chooses a password, as the founder invites them. */
+  async invite(person: string, email = `${person}@example.com`): Promise<string> {
+    const page = await submit(this.url, `/w/${this.slug}/people/${person}/invite`, { email }, this.cookie);
+    return page.text.match(/value="(http[^"]*\/ticket\/[0-9a-f]+)"/)![1]!;
+  }
+
+  /** The session of a person, who is invited and chooses a password at the first time. */
+  private async session(person: string): Promise<string> {
+    const known = this.sessions.get(person);
+    if (known !== undefined) return known;
+    const link = new URL(await this.invite(person));
+    const { session } = await submit(this.url, link.pathname, { password: PASSWORD });
+    this.sessions.set(person, session);
+    return session;
+  }
+
+  /** Signs a person of the workspace in, in a language. */
   async enter(context: BrowserContext, person = this.person, language = 'en'): Promise<void> {
     await context.addCookies([
-      { name: `heliu_person_${this.slug}`, value: person, url: this.url },
+      { name: `heliu_session_${this.slug}`, value: await this.session(person), url: this.url, httpOnly: true },
       { name: 'heliu_language', value: language, url: this.url },
     ]);
   }
@@ -135,6 +160,15 @@ export class Workspace {
 }
 
 const plain = { state: 'open', owner: null, account: null, tag: null, least: null, most: null, from: null, to: null, text: '' };
+
+/** Sends a plain form, as a browser does; answers where it leads, the session that it gives, and the page. */
+export async function submit(url: string, path: string, fields: Record<string, string>, cookie = ''): Promise<{ location: string; session: string; text: string }> {
+  const answer = await fetch(`${url}${path}`, { method: 'POST', redirect: 'manual', headers: { origin: url, cookie }, body: new URLSearchParams(fields) });
+  const text = await answer.text();
+  if (answer.status >= 400) throw new Error(`${path}: ${answer.status} ${text}`);
+  const session = answer.headers.getSetCookie().find((line) => line.startsWith('heliu_session_'));
+  return { location: answer.headers.get('location') ?? '', session: session?.split(';')[0]!.split('=')[1] ?? '', text };
+}
 
 async function post<T>(url: string, name: string, body: object, cookie = ''): Promise<T> {
   const answer = await fetch(`${url}/api/${name}`, {

@@ -11,12 +11,15 @@ use std::{
 };
 
 use axum::{Router, extract::State, response::Html, routing::get};
-use heliu::demo;
-use heliu_domain::{
-    BoardCommand, Command, CommandId, Date, Envelope, OpportunityId, Place, StageId, Timestamp, board::Author, directory::Workspace,
-    filter::Filter, id::PersonId, id::PipelineId,
+use heliu::{
+    demo,
+    server::{clock, random, session},
 };
-use heliu_store::{Options, Store};
+use heliu_domain::{
+    BoardCommand, Command, CommandId, Date, Envelope, OpportunityId, Place, SessionId, StageId, Timestamp, board::Author,
+    directory::Workspace, filter::Filter, id::PersonId, id::PipelineId,
+};
+use heliu_store::{IdentityStep, Options, Session, Store};
 use sqlx::{Connection, Executor};
 use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
@@ -67,10 +70,23 @@ struct Bench {
     stages: Vec<StageId>,
 }
 
+/// The secret of the session under which the pages are read.
+const TOKEN: &str = "benchmark";
+
+fn cookie() -> String {
+    format!("heliu_session_bench={TOKEN}")
+}
+
 async fn prepare(folder: &Path, cards: usize) {
     std::fs::create_dir_all(data(folder, cards)).unwrap();
     let store = Store::open(&Options::new(format!("sqlite:{}", data(folder, cards).join("heliu.db").display()))).await.unwrap();
     demo::put(&store, demo::big(cards, today())).await.unwrap();
+    let workspace = store.workspaces().await.unwrap().remove(0).id;
+    let person = store.people(workspace).await.unwrap().remove(0).id;
+    let at = clock::now();
+    let id = SessionId::new(at, random::bytes());
+    let session = Session { id, person, device: String::new(), address: String::new(), created_at: at, seen_at: at };
+    store.identify(workspace, vec![IdentityStep::BeginSession { session, token: session::hash(TOKEN) }]).await.unwrap();
     store.close().await;
 }
 
@@ -260,7 +276,11 @@ impl Drop for Server {
 /// The whole answer to a GET on a connection of its own.
 async fn fetch(address: &str, path: &str, headers: &str) -> std::io::Result<Vec<u8>> {
     let mut stream = TcpStream::connect(address).await?;
-    stream.write_all(format!("GET {path} HTTP/1.1\r\nhost: {address}\r\nconnection: close\r\n{headers}\r\n").as_bytes()).await?;
+    stream
+        .write_all(
+            format!("GET {path} HTTP/1.1\r\nhost: {address}\r\ncookie: {}\r\nconnection: close\r\n{headers}\r\n", cookie()).as_bytes(),
+        )
+        .await?;
     let mut answer = Vec::new();
     stream.read_to_end(&mut answer).await?;
     Ok(answer)
@@ -358,12 +378,12 @@ async fn streams(folder: &Path) {
     let memory = server.memory();
     let mut late = Vec::new();
     for number in 0..30 {
-        let author = format!("heliu_person_bench={}", bench.person);
+        let cookie = cookie();
         let body = serde_json::json!({"workspace": "bench", "envelopes": [bench.envelope(number)]}).to_string();
         let begin = Instant::now();
         let mut stream = TcpStream::connect(&server.address).await.unwrap();
         let request = format!(
-            "POST /api/send HTTP/1.1\r\nhost: {0}\r\norigin: http://{0}\r\ncontent-type: application/json\r\ncookie: {author}\r\nconnection: close\r\ncontent-length: {1}\r\n\r\n{body}",
+            "POST /api/send HTTP/1.1\r\nhost: {0}\r\norigin: http://{0}\r\ncontent-type: application/json\r\ncookie: {cookie}\r\nconnection: close\r\ncontent-length: {1}\r\n\r\n{body}",
             server.address,
             body.len()
         );
@@ -391,7 +411,12 @@ async fn listen(address: &str, path: &str, word: &'static str, count: usize) -> 
     let (sender, receiver) = tokio::sync::mpsc::unbounded_channel();
     for _ in 0..count {
         let mut stream = TcpStream::connect(address).await.unwrap();
-        stream.write_all(format!("GET {path} HTTP/1.1\r\nhost: {address}\r\naccept: text/event-stream\r\n\r\n").as_bytes()).await.unwrap();
+        stream
+            .write_all(
+                format!("GET {path} HTTP/1.1\r\nhost: {address}\r\ncookie: {}\r\naccept: text/event-stream\r\n\r\n", cookie()).as_bytes(),
+            )
+            .await
+            .unwrap();
         let sender = sender.clone();
         tokio::spawn(async move {
             let mut buffer = vec![0u8; 65_536];

@@ -4,5 +4,7 @@
 
 pub mod document;
 pub mod form;
+pub mod person;
+pub mod profile;
 pub mod sign_in;
 pub mod start;

@@ -13,7 +13,7 @@ use crate::{
     live::fresh,
     preferences::{t, tr},
     ui::{
-        Avatar, For, Icon,
+        Avatar, For, Icon, Show,
         saved::{Draft, Form, ProblemText, SavedInput, SavedSelect},
     },
     workspace::{Space, space},
@@ -107,6 +107,8 @@ fn PersonRow(id: PersonId) -> impl IntoView {
             }
         });
     };
+    let is_sample = move || space.workspace.with(|workspace| workspace.sample);
+    let may_let_in = move || !is_sample() && space.is_administrator();
     view! {
         <tr>
             <th scope="row">
@@ -125,6 +127,9 @@ fn PersonRow(id: PersonId) -> impl IntoView {
                 </span>
             </td>
             <td class="act">
+                <Show when=move || may_let_in()>
+                    <a class="button small" rel="external" href=space.path(&format!("people/{id}")) aria-label=move || tr(words::SIGN_IN_OF, &[&name()])>{t(words::SIGN_IN)}</a>
+                </Show>
                 {if is_me {
                     view! { <span class="hint">{t(words::YOU)}</span> }.into_any()
                 } else {

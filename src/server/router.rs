@@ -22,7 +22,7 @@ use crate::{
         context::Context,
         exchange, fault, files, founding, live,
         overload::{self, Places},
-        page, presence,
+        page, people, presence, profile,
         refusal::{self, Refusal},
         security, sign_in, uploads,
     },
@@ -80,6 +80,10 @@ fn forms() -> Router<Context> {
         .route("/w/{workspace}/code", post(sign_in::code))
         .route("/w/{workspace}/forgot", get(sign_in::forgot).post(sign_in::forgot))
         .route("/w/{workspace}/ticket/{token}", get(sign_in::by_link).post(sign_in::by_link))
+        .route("/w/{workspace}/profile", get(profile::page))
+        .route("/w/{workspace}/profile/{action}", post(profile::act))
+        .route("/w/{workspace}/people/{person}", get(people::page))
+        .route("/w/{workspace}/people/{person}/{action}", post(people::act))
         .layer(DefaultBodyLimit::max(FORM_MAX))
 }
 

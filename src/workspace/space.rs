@@ -6,7 +6,7 @@ use heliu_domain::{
     Code, Command, Currency, Outcome, PersonId, Pipeline, PipelineId, Problem, Record,
     board::Author,
     change::Change,
-    directory::{Person, Workspace},
+    directory::{Access, Person, Workspace},
     locale::shell as words,
     money::Rate,
     order::{gather, sort},
@@ -93,6 +93,12 @@ impl Space {
         let mut people: Vec<Person> = self.people.with(|people| people.values().filter(|person| person.active).cloned().collect());
         sort(&mut people, |a, b| (a.department, &a.name).cmp(&(b.department, &b.name)));
         people
+    }
+
+    /// Whether who is signed in may do everything here.
+    pub fn is_administrator(self) -> bool {
+        let access = self.me.get_value().and_then(|me| self.people.with(|people| people.get(&me).map(|person| person.access)));
+        access == Some(Access::Administrator)
     }
 
     /// The currency of totals.

@@ -123,11 +123,13 @@ async fn an_upload_sent_again_is_attached_once() {
 #[tokio::test]
 async fn a_file_of_another_workspace_is_not_there() {
     let server = Server::start().await;
-    Plot::lay(server.store(), "other").await;
+    let other = Plot::lay(server.store(), "other").await;
     let card = server.add_card().await;
     server.attach(card, "a.txt", "secret").await;
     let file = server.files(card).await.remove(0);
-    server.client.get(&format!("/files/other/{}", file.id)).await.refused(404, Code::NotFound);
+    let path = format!("/files/other/{}", file.id);
+    server.client.get(&path).await.refused(401, Code::SignedOut);
+    server.client.ask(Method::GET, &path, &[("cookie", &other.cookie("other"))], "").await.refused(404, Code::NotFound);
     server.client.get(&format!("/files/nowhere/{}", file.id)).await.refused(404, Code::NotFound);
 }
 

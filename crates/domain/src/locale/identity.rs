@@ -60,6 +60,7 @@ pub const SECOND_FACTOR: Text = Text::new("Second factor", "二次验证");
 pub const SECOND_FACTOR_LEAD: Text =
     Text::new("With an app that shows codes, a stolen password alone is of no use.", "启用验证器后，仅凭密码无法登录。");
 pub const SECOND_FACTOR_ON: Text = Text::new("On: signing in asks for a code.", "已启用：登录时需要验证码。");
+pub const SECOND_FACTOR_OFF: Text = Text::new("Turn the second factor off", "关闭二次验证");
 pub const TURN_ON: Text = Text::new("Set up", "开始设置");
 pub const TURN_OFF: Text = Text::new("Turn off", "关闭");
 pub const SCAN: Text = Text::new(

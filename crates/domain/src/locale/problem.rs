@@ -36,6 +36,8 @@ pub fn field(language: Language, name: &str) -> String {
         "kind" => Text::new("Kind", "类型"),
         "view" => Text::new("View", "视图"),
         "person" => Text::new("Person", "人员"),
+        "present" => Text::new("Present password", "当前密码"),
+        "code" => Text::new("Code", "验证码"),
         "email" => Text::new("E-mail address", "邮箱"),
         "password" => Text::new("Password", "密码"),
         "setup_token" => Text::new("Setup token", "安装口令"),
