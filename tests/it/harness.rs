@@ -155,6 +155,19 @@ impl Server {
         let folder = tempfile::tempdir().unwrap();
         let store = open(folder.path()).await;
         let plot = Plot::lay(&store, SLUG).await;
+        Self::serve(folder, store, plot, settings, limits, guard).await
+    }
+
+    /// A server on nothing; the plot is somewhere else.
+    pub async fn start_empty(settings: Settings) -> Self {
+        let elsewhere = tempfile::tempdir().unwrap();
+        let plot = Plot::lay(&open(elsewhere.path()).await, SLUG).await;
+        let folder = tempfile::tempdir().unwrap();
+        let store = open(folder.path()).await;
+        Self::serve(folder, store, plot, settings, Limits::default(), Guard::new(10)).await
+    }
+
+    async fn serve(folder: TempDir, store: Store, plot: Plot, settings: Settings, limits: Limits, guard: Guard) -> Self {
         let assets = assets();
         let hub = Hub::new(store.clone(), assets.build(), settings.streams_max);
         let files = Files::local(folder.path()).unwrap();
