@@ -13,8 +13,8 @@ use crate::preferences::{Preferences, language, t, tr};
 #[derive(Clone, Debug)]
 pub struct Frame {
     pub preferences: Preferences,
-    /// Names the stylesheet.
-    pub build: String,
+    /// The path of the stylesheet.
+    pub style: String,
     /// The address of this page, to which a change of language returns.
     pub here: String,
 }
@@ -52,7 +52,7 @@ impl Frame {
             Language::Zh => ("en", "English", "en"),
         };
         let title = format!("{title} · {}", t(words::APP_NAME));
-        let style = format!("/pkg/heliu.{}.css", self.build);
+        let style = self.style.clone();
         let here = self.here.clone();
         let switch = view! {
             <form class="row" method="post" action="/language">

@@ -59,13 +59,13 @@ pub fn as_anybody(frame: &Frame, workspace: &Workspace, people: Vec<Person>, oth
             (!people.is_empty()).then(|| of_department(&slug, &next, department, people))
         });
         let others = others.into_iter().map(|other| {
-            view! { <li><a href=format!("/w/{}/sign-in", other.slug)>{other.name}</a></li> }
+            view! { <li><a class="button block" href=format!("/w/{}/sign-in", other.slug)>{other.name}</a></li> }
         });
         view! {
             <h1>{t(words::SAMPLE_TITLE)}</h1>
             <p class="lead">{tr(words::SAMPLE_LEAD, &[&name])}</p>
             {departments.collect_view()}
-            <section aria-labelledby="others"><h2 id="others">{t(words::OTHER_SAMPLES)}</h2><ul>{others.collect_view()}</ul></section>
+            <section class="choices" aria-labelledby="others"><h2 id="others">{t(words::OTHER_SAMPLES)}</h2><ul class="choices">{others.collect_view()}</ul></section>
         }
     })
 }

@@ -71,7 +71,7 @@ pub fn first(frame: &Frame, status: StatusCode, typed: Founding, asks_token: boo
 pub fn choose(frame: &Frame, status: StatusCode, samples: Vec<Workspace>, slug: String, problem: Option<&Problem>) -> Response {
     frame.answer(status, Shape::Short, words::WHERE_TO, &[], || {
         let line = Line { hint: Some(words::SHORT_NAME_HINT), ..Line::text("workspace", words::SHORT_NAME, "organization", slug) };
-        let samples = samples.into_iter().map(|sample| view! { <li><a href=format!("/w/{}/sign-in", sample.slug)>{sample.name}</a></li> });
+        let samples = samples.into_iter().map(|sample| view! { <li><a class="button block" href=format!("/w/{}/sign-in", sample.slug)>{sample.name}</a></li> });
         let samples = samples.collect::<Vec<_>>();
         view! {
             <h1>{t(words::WHERE_TO)}</h1>
@@ -81,7 +81,7 @@ pub fn choose(frame: &Frame, status: StatusCode, samples: Vec<Workspace>, slug: 
                 <button class="button primary block" type="submit">{t(words::CONTINUE)}</button>
             </form>
             {(!samples.is_empty()).then(|| view! {
-                <section aria-labelledby="others"><h2 id="others">{t(words::OTHER_SAMPLES)}</h2><ul>{samples.collect_view()}</ul></section>
+                <section class="choices" aria-labelledby="others"><h2 id="others">{t(words::OTHER_SAMPLES)}</h2><ul class="choices">{samples.collect_view()}</ul></section>
             })}
         }
     })

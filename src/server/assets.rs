@@ -100,6 +100,11 @@ impl Assets {
         LeptosOptions::builder().output_name(name).site_root("target/site").site_pkg_dir("pkg").build()
     }
 
+    /// The path of the stylesheet.
+    pub fn style(&self) -> String {
+        format!("/{PKG}{}.css", self.options().output_name)
+    }
+
     /// The answer to a request for a file, if there is one of that path. A query makes the address that of one version.
     pub async fn answer(&self, uri: &Uri, headers: &HeaderMap) -> Option<Response> {
         let path = uri.path().trim_start_matches('/');

@@ -69,7 +69,7 @@ impl Entrance {
 
 /// How pages without script are drawn for a request.
 pub fn frame(context: &Context, headers: &HeaderMap, here: String) -> Frame {
-    Frame { preferences: preferences_of(headers), build: context.assets.build().to_owned(), here }
+    Frame { preferences: preferences_of(headers), style: context.assets.style(), here }
 }
 
 /// The status with which a form comes back.

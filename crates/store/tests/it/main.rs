@@ -5,6 +5,7 @@ mod crash;
 mod feed;
 mod files;
 mod house;
+mod identity;
 mod import;
 mod isolation;
 mod reads;
