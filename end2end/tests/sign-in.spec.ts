@@ -85,7 +85,7 @@ test('somebody is invited, joins, forgets the password and gets another', async 
   await expect(page.getByRole('heading', { name: 'Sign-in of Grace Hopper' })).toBeVisible();
   await page.getByLabel('E-mail address').fill('grace@example.com');
   await page.getByRole('button', { name: 'Invite' }).click();
-  const invitation = await page.getByLabel('Pass on this link').inputValue();
+  const invitation = await page.getByRole('textbox', { name: 'Pass on this link' }).inputValue();
   await axe(page);
 
   const other = await openPage();
@@ -106,7 +106,7 @@ test('somebody is invited, joins, forgets the password and gets another', async 
 
   await page.goto(`${workspace.url}/w/${workspace.slug}/people/${grace}`);
   await page.getByRole('button', { name: 'Make a link for a new password' }).click();
-  await other.goto(await page.getByLabel('Pass on this link').inputValue());
+  await other.goto(await page.getByRole('textbox', { name: 'Pass on this link' }).inputValue());
   await other.getByLabel('New password').fill('a quite different one');
   await other.getByRole('button', { name: 'Set the password' }).click();
   await live(other);

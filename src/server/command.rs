@@ -1,6 +1,7 @@
 //! The `heliu` command: what can be done from a terminal.
 
 mod exchange;
+mod identity;
 
 use std::{
     fs::{self, File, TryLockError},
@@ -80,6 +81,12 @@ enum Verb {
         #[command(flatten)]
         place: Place,
     },
+    /// Adds workspaces.
+    #[command(subcommand)]
+    Workspace(identity::WorkspaceVerb),
+    /// Adds people, and sets passwords where nobody can sign in any more.
+    #[command(subcommand)]
+    User(identity::UserVerb),
     /// Looks whether the database is sound and agrees with its own history.
     Check {
         #[command(flatten)]
@@ -187,6 +194,8 @@ async fn run(verb: Verb, assets: Assets) -> Result<ExitCode, Failure> {
         }
         Verb::Import { import, place } => exchange::import(import, &place).await,
         Verb::Export { export, place } => exchange::export(export, &place).await,
+        Verb::Workspace(verb) => identity::workspace(verb).await.map(|()| ExitCode::SUCCESS),
+        Verb::User(verb) => identity::user(verb).await.map(|()| ExitCode::SUCCESS),
         Verb::Demo { place } => {
             let _claimed = place.lock(place.claim())?;
             let store = place.open().await?;

@@ -25,7 +25,17 @@ pub struct Process {
 pub fn heliu(arguments: &[&str], data: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_heliu"));
     command.args(arguments).arg("--data").arg(data).stdin(Stdio::null()).kill_on_drop(true);
-    for name in ["DATABASE_URL", "HELIU_FILES_URL", "HELIU_LISTEN", "HELIU_DATA", "HELIU_LOG", "HELIU_PUBLIC_URL"] {
+    for name in [
+        "DATABASE_URL",
+        "HELIU_FILES_URL",
+        "HELIU_LISTEN",
+        "HELIU_DATA",
+        "HELIU_LOG",
+        "HELIU_PUBLIC_URL",
+        "HELIU_TRUSTED_PROXY",
+        "HELIU_SMTP_URL",
+        "HELIU_MAIL_FROM",
+    ] {
         command.env_remove(name);
     }
     command
@@ -207,4 +217,61 @@ async fn everything_is_in_its_place_after_a_restart() {
         assert!(seq > last);
         last = seq;
     }
+}
+
+/// Runs a command that reads a password.
+async fn run_typing(arguments: &[&str], data: &Path, typed: &str) -> Output {
+    use tokio::io::AsyncWriteExt;
+    let mut command = heliu(arguments, data);
+    let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut input = child.stdin.take().unwrap();
+    // A command that refuses its arguments does not read any further.
+    let _ = input.write_all(typed.as_bytes()).await;
+    drop(input);
+    timeout(LONG, child.wait_with_output()).await.unwrap().unwrap()
+}
+
+#[tokio::test]
+async fn workspaces_and_people_are_added_from_a_terminal() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path();
+    let add = ["workspace", "add", "Confluence Works", "--person", "Ada", "--email", "Ada@example.com"];
+    let weak = run_typing(&add, data, "short\n").await;
+    assert!(!weak.status.success() && String::from_utf8_lossy(&weak.stderr).contains("10 to 200 characters"), "{weak:?}");
+    let added = run_typing(&add, data, "correct horse battery\n").await;
+    assert!(added.status.success() && String::from_utf8_lossy(&added.stdout).contains("/w/confluence-works"), "{added:?}");
+    let second =
+        run_typing(&["workspace", "add", "Second", "--person", "Eve", "--email", "ada@example.com"], data, "correct horse battery\n").await;
+    assert!(second.status.success(), "{second:?}");
+    let whose = ["--workspace", "confluence-works", "--email", "grace@example.com"];
+    let user = run_typing(&[&["user", "add", "Grace"][..], &whose].concat(), data, "a horse of Grace\n").await;
+    assert!(user.status.success(), "{user:?}");
+    let twice = run_typing(&[&["user", "add", "Grace"][..], &whose].concat(), data, "a horse of Grace\n").await;
+    assert!(!twice.status.success(), "{twice:?}");
+    let reset = run_typing(&[&["user", "password"][..], &whose].concat(), data, "another horse\n").await;
+    assert!(reset.status.success(), "{reset:?}");
+    let process = Process::start(data, "").await;
+    let form = [("content-type", "application/x-www-form-urlencoded")];
+    let sign_in = async |email: &str, password: &str| {
+        let body = format!("email={email}&password={password}");
+        process.client.ask(hyper::Method::POST, "/w/confluence-works/sign-in", &form, body).await.status.as_u16()
+    };
+    assert_eq!(sign_in("ada@example.com", "correct+horse+battery").await, 303);
+    assert_eq!(sign_in("grace@example.com", "a+horse+of+Grace").await, 422);
+    assert_eq!(sign_in("grace@example.com", "another+horse").await, 303);
+}
+
+#[tokio::test]
+async fn a_server_that_others_can_reach_asks_for_a_token_first() {
+    let folder = tempfile::tempdir().unwrap();
+    let mut process = Process::start_with(&["--public-url", "https://heliu.example"], folder.path(), "").await;
+    let line = timeout(LONG, process.lines.next_line()).await.unwrap().unwrap().unwrap();
+    let token = line.rsplit(' ').next().unwrap().to_owned();
+    assert!(line.contains("setup token") && token.len() == 32, "{line}");
+    let form = [("content-type", "application/x-www-form-urlencoded")];
+    let found = async |token: &str| {
+        let body = format!("workspace=A&person=Ada&email=a%40example.com&password=correct+horse&currency=EUR&setup_token={token}");
+        process.client.ask(hyper::Method::POST, "/start", &form, body).await.status.as_u16()
+    };
+    assert_eq!((found("").await, found(&token).await), (422, 303));
 }
