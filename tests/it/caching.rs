@@ -54,7 +54,7 @@ async fn the_files_of_a_build_are_kept_for_ever_and_travel_packed() {
     assert_eq!(&*plain.body, b"\0asm");
     let icon = server.client.get("/favicon.svg").await;
     let again = server.client.ask(Method::GET, "/favicon.svg", &[("if-none-match", icon.header("etag"))], "").await;
-    assert_eq!((icon.header("cache-control"), again.status.as_u16()), ("no-cache", 304));
+    assert_eq!((icon.header("cache-control"), again.status.as_u16()), ("public, max-age=86400", 304));
 }
 
 #[tokio::test]
