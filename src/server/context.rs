@@ -12,7 +12,7 @@ use heliu_domain::{
     directory::{Person, Workspace},
     locale::Language,
 };
-use heliu_store::Store;
+use heliu_store::{Store, Window};
 use leptos::{config::LeptosOptions, prelude::use_context};
 
 use crate::{
@@ -89,6 +89,14 @@ impl Visit {
             None => None,
         };
         Ok(Self { workspace, person, preferences: preferences_of(headers) })
+    }
+
+    /// The workspace as the visitor sees it.
+    pub fn window(&self, context: &Context) -> Window {
+        match &self.person {
+            Some(person) => context.store.seen_by(self.workspace.id, person.clone()),
+            None => context.store.whole(self.workspace.id),
+        }
     }
 
     /// Who acts, now.

@@ -23,14 +23,19 @@ use axum::{
 use bytes::Bytes;
 use futures::stream;
 use heliu_domain::{Code, Entry, Outcome, Problem, WorkspaceId};
-use heliu_store::{Committed, Store};
+use heliu_store::{Committed, Store, Window};
 use serde::Deserialize;
 use tokio::{
     sync::{broadcast, watch},
     time::{Interval, MissedTickBehavior, interval_at},
 };
 
-use crate::server::{context::Context, presence::Presence, random, refusal::Refusal};
+use crate::server::{
+    context::{Context, Visit},
+    presence::Presence,
+    random,
+    refusal::Refusal,
+};
 
 /// Further behind than this, a browser reads its pages anew.
 const BEHIND_MAX: i64 = 2000;
@@ -198,14 +203,14 @@ pub async fn stream(
     Query(from): Query<From>,
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
-    let workspace = context.store.workspace(&slug).await?.ok_or_else(|| Problem::not_found("workspace"))?;
+    let visit = Visit::new(&context, &headers, &slug).await?;
     let resumed = headers.get("last-event-id").map(|id| id.to_str().unwrap_or("?").to_owned()).filter(|id| !id.is_empty());
     let since = match resumed.or(from.since) {
         Some(text) => Some(text.parse::<i64>().ok().filter(|seq| *seq >= 0).ok_or_else(|| Problem::malformed("since"))?),
         None => None,
     };
     let place = context.hub.enter().ok_or_else(|| Problem::new(Code::Unavailable))?;
-    let reader = Reader::open(place, workspace.id, since).await?;
+    let reader = Reader::open(place, visit.workspace.id, visit.window(&context), since).await?;
     let events = stream::unfold(reader, async |mut reader| Some((Ok::<_, Infallible>(reader.next().await?), reader)));
     let mut response = Body::from_stream(events).into_response();
     let headers = response.headers_mut();
@@ -220,6 +225,10 @@ pub async fn stream(
 struct Reader {
     place: Place,
     workspace: WorkspaceId,
+    /// The workspace as whoever reads sees it.
+    window: Window,
+    /// Something of it is hidden from them, so that events meant for all do not do.
+    is_partial: bool,
     news: broadcast::Receiver<News>,
     stopping: watch::Receiver<bool>,
     beat: Interval,
@@ -231,7 +240,7 @@ struct Reader {
 }
 
 impl Reader {
-    async fn open(place: Place, workspace: WorkspaceId, since: Option<i64>) -> Result<Self, Problem> {
+    async fn open(place: Place, workspace: WorkspaceId, window: Window, since: Option<i64>) -> Result<Self, Problem> {
         let hub = place.0.clone();
         let news = hub.listen(workspace);
         let mut beat = interval_at(tokio::time::Instant::now() + BEAT, BEAT);
@@ -242,7 +251,8 @@ impl Reader {
         let mut due = VecDeque::from([Bytes::from(hello)]);
         due.extend(hub.0.presence.list(workspace).map(|list| event("presence", None, &list)));
         let sent = since.unwrap_or(present);
-        let mut reader = Self { place, workspace, news, stopping, beat, sent, due, is_over: false };
+        let is_partial = window.is_partial().await?;
+        let mut reader = Self { place, workspace, window, is_partial, news, stopping, beat, sent, due, is_over: false };
         // Ahead of the log: the database is an older one than this browser knew.
         if sent > present {
             reader.resync(present)
@@ -285,13 +295,30 @@ impl Reader {
             Ok(News::Presence(event)) => self.due.push_back(event),
             Ok(News::Changes { last, .. }) if last <= self.sent => {}
             Ok(News::Changes { first, last, event: Some(event) }) if first == self.sent + 1 => {
-                self.due.push_back(event);
-                self.sent = last;
+                if concerns_rights(&event) {
+                    self.look_again().await?;
+                    self.catch_up().await?;
+                } else if self.is_partial {
+                    self.catch_up().await?;
+                } else {
+                    self.due.push_back(event);
+                    self.sent = last;
+                }
             }
             Ok(News::Changes { last, event: None, .. }) => self.resync(last),
             Ok(News::Changes { .. } | News::Missed) | Err(broadcast::error::RecvError::Lagged(_)) => self.catch_up().await?,
             Err(broadcast::error::RecvError::Closed) => self.is_over = true,
         }
+        Ok(())
+    }
+
+    /// Rights may have changed: what is seen is found out anew, and whoever may see nothing any more is sent away.
+    async fn look_again(&mut self) -> Result<(), Problem> {
+        match self.window.renewed().await? {
+            Some(window) => self.window = window,
+            None => self.is_over = true,
+        }
+        self.is_partial = self.window.is_partial().await?;
         Ok(())
     }
 
@@ -304,7 +331,7 @@ impl Reader {
             return Ok(());
         }
         while self.sent < present {
-            let entries = hub.0.store.changes_since(self.workspace, self.sent, Outcome::ENTRIES_MAX).await?;
+            let entries = self.window.changes_since(self.sent, Outcome::ENTRIES_MAX).await?;
             let Some(last) = entries.last().map(|entry| entry.seq) else { break };
             self.due.push_back(changes(&entries));
             self.sent = last;
@@ -316,6 +343,11 @@ impl Reader {
         self.due.push_back(event("resync", Some(seq), ""));
         self.sent = seq;
     }
+}
+
+/// Whether an event may change what somebody sees, or is not for everybody: people, pipelines, views.
+fn concerns_rights(event: &Bytes) -> bool {
+    [b"\"person\":{".as_slice(), b"\"pipeline\":{", b"\"view\":{"].iter().any(|word| event.windows(word.len()).any(|part| part == *word))
 }
 
 async fn stopped(stopping: &mut watch::Receiver<bool>) {

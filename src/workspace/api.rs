@@ -46,7 +46,7 @@ pub async fn read_workspace(workspace: String) -> Result<WorkspaceData, Refused>
         Ok(WorkspaceData {
             seq: context.store.seq(id).await?,
             people: context.store.people(id).await?,
-            pipelines: context.store.pipelines(id).await?,
+            pipelines: visit.window(&context).pipelines().await?,
             rates: context.store.rates(id).await?,
             workspaces: context.store.workspaces().await?.into_iter().map(|other| (other.slug, other.name)).collect(),
             me: visit.person.map(|person| person.id),

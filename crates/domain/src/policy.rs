@@ -55,32 +55,37 @@ impl Visibility {
     }
 }
 
-/// How much of a pipeline somebody sees.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Sight {
-    Nothing,
-    /// Opportunities that they own or help with; a lead also those of the department, and those without an owner.
-    Own,
+/// Which opportunities of a pipeline somebody sees, if any.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Scope {
     All,
+    /// Those that the person owns or helps with; a lead also those of the department, and those without an owner.
+    Own {
+        person: PersonId,
+        led: Option<Department>,
+    },
 }
 
-/// What somebody sees of a pipeline of that visibility.
-pub fn sight(actor: &Person, visibility: &Visibility) -> Sight {
-    match visibility {
-        _ if actor.access == Access::Administrator => Sight::All,
-        Visibility::Everyone => Sight::All,
-        Visibility::Departments(departments) if departments.contains(&actor.department) => Sight::All,
-        Visibility::Departments(_) => Sight::Nothing,
-        Visibility::Involved => Sight::Own,
+impl Scope {
+    /// What somebody sees of a pipeline of that visibility; nothing at all of some.
+    pub fn of(actor: &Person, visibility: &Visibility) -> Option<Self> {
+        match visibility {
+            _ if actor.access == Access::Administrator => Some(Self::All),
+            Visibility::Everyone => Some(Self::All),
+            Visibility::Departments(departments) => departments.contains(&actor.department).then_some(Self::All),
+            Visibility::Involved => Some(Self::Own { person: actor.id, led: (actor.access == Access::Lead).then_some(actor.department) }),
+        }
     }
-}
 
-/// Whether somebody with that sight of its pipeline sees an opportunity; `owner` is the department of its owner.
-pub fn sees(actor: &Person, sight: Sight, card: &Opportunity, owner: Option<Department>) -> bool {
-    match sight {
-        Sight::Nothing => false,
-        Sight::All => true,
-        Sight::Own => is_involved(actor, card) || (actor.access == Access::Lead && is_led(actor, card, owner)),
+    /// Whether an opportunity is within it; `owner` is the department of its owner.
+    pub fn contains(self, card: &Opportunity, owner: Option<Department>) -> bool {
+        match self {
+            Self::All => true,
+            Self::Own { person, led } => {
+                let is_involved = card.owner == Some(person) || card.collaborators.contains(&person);
+                is_involved || (led.is_some() && (card.owner.is_none() || owner == led))
+            }
+        }
     }
 }
 
@@ -174,7 +179,7 @@ impl Facts {
     /// [`Code::NotFound`] for what they do not see, else [`Code::Forbidden`].
     pub fn reach(&self, card: &Opportunity, to_change: bool) -> Result<(), Problem> {
         let owner = self.department(card.owner);
-        if !sees(&self.actor, self.sight_of(card.pipeline), card, owner) {
+        if !self.scope_of(card.pipeline).is_some_and(|scope| scope.contains(card, owner)) {
             return Err(Problem::not_found("opportunity"));
         }
         allowed(!to_change || may_change(&self.actor, card, owner), "opportunity")
@@ -188,7 +193,7 @@ impl Facts {
         let actor = &self.actor;
         match change {
             Change::OpportunityAdded { opportunity } => {
-                let visible = self.sight_of(opportunity.pipeline) != Sight::Nothing;
+                let visible = self.scope_of(opportunity.pipeline).is_some();
                 allowed(may_contribute(actor) && (visible || self.is_undo), "opportunity")
             }
             // The order of a column is nobody's: ranks of others' cards are spread anew when they have grown long.
@@ -202,7 +207,7 @@ impl Facts {
                         Value::Owner(to) if !self.is_undo => {
                             allowed(may_give(actor, card, owner, *to, self.department(*to)), "owner")?;
                         }
-                        Value::Stage(pipeline, _) => allowed(self.sight_of(*pipeline) != Sight::Nothing, "pipeline")?,
+                        Value::Stage(pipeline, _) => allowed(self.scope_of(*pipeline).is_some(), "pipeline")?,
                         _ => {}
                     }
                 }
@@ -245,16 +250,16 @@ impl Facts {
     fn seen(&self, id: OpportunityId) -> Result<Option<&Opportunity>, Problem> {
         let Some(card) = self.cards.get(&id) else { return Ok(None) };
         let owner = self.department(card.owner);
-        if self.is_undo || sees(&self.actor, self.sight_of(card.pipeline), card, owner) {
+        if self.is_undo || self.scope_of(card.pipeline).is_some_and(|scope| scope.contains(card, owner)) {
             Ok(Some(card))
         } else {
             Err(Problem::not_found("opportunity"))
         }
     }
 
-    fn sight_of(&self, pipeline: PipelineId) -> Sight {
+    fn scope_of(&self, pipeline: PipelineId) -> Option<Scope> {
         // A pipeline that the same command makes is seen by whoever makes it.
-        self.pipelines.get(&pipeline).map_or(Sight::All, |visibility| sight(&self.actor, visibility))
+        self.pipelines.get(&pipeline).map_or(Some(Scope::All), |visibility| Scope::of(&self.actor, visibility))
     }
 
     fn department(&self, person: Option<PersonId>) -> Option<Department> {

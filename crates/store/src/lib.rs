@@ -19,6 +19,7 @@ mod shape;
 mod statements;
 mod tables;
 mod transfer;
+mod window;
 mod writer;
 
 use std::{path::PathBuf, sync::Arc};
@@ -46,6 +47,7 @@ use crate::{
 pub use crate::{
     open::StoreUrl,
     shape::{Exported, PastImport},
+    window::Window,
 };
 pub use heliu_domain::page::{BoardData, ColumnTotal, Detail, ListPage, Totals};
 

@@ -50,7 +50,7 @@ fn edit(now: Value) -> Change {
 fn see(card: &Opportunity, visibility: &Visibility) -> impl Fn(Access) -> bool {
     move |access| {
         let facts = facts(access, card.clone(), visibility.clone());
-        sees(&facts.actor, sight(&facts.actor, visibility), card, facts.department(card.owner))
+        Scope::of(&facts.actor, visibility).is_some_and(|scope| scope.contains(card, facts.department(card.owner)))
     }
 }
 

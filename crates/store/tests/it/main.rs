@@ -8,6 +8,7 @@ mod house;
 mod import;
 mod isolation;
 mod reads;
+mod rights;
 mod undo;
 mod writes;
 
