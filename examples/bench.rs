@@ -379,7 +379,7 @@ async fn streams(folder: &Path) {
     let mut late = Vec::new();
     for number in 0..30 {
         let cookie = cookie();
-        let body = serde_json::json!({"workspace": "bench", "envelopes": [bench.envelope(number)]}).to_string();
+        let body = serde_json::json!({"workspace": "bench", "envelopes": [bench.envelope(number + 1)]}).to_string();
         let begin = Instant::now();
         let mut stream = TcpStream::connect(&server.address).await.unwrap();
         let request = format!(

@@ -51,7 +51,7 @@ pub struct Refreshed {
 pub async fn board(workspace: String, pipeline: PipelineId, filter: Filter) -> Result<BoardData, Refused> {
     crate::server::gate::answer(async {
         let (context, visit) = crate::server::gate::enter(&workspace).await?;
-        let found = context.store.board(visit.workspace.id, pipeline, &filter, FIRST_CARDS).await?;
+        let found = visit.window(&context).board(pipeline, &filter, FIRST_CARDS).await?;
         found.ok_or_else(|| heliu_domain::Problem::not_found("pipeline"))
     })
     .await
@@ -66,7 +66,7 @@ pub async fn column(workspace: String, stage: StageId, filter: Filter, after: Op
     crate::server::gate::answer(async {
         let (context, visit) = crate::server::gate::enter(&workspace).await?;
         let seq = context.store.seq(visit.workspace.id).await?;
-        Ok(Cards { seq, cards: context.store.column(visit.workspace.id, stage, &filter, after, MORE_CARDS).await? })
+        Ok(Cards { seq, cards: visit.window(&context).column(stage, &filter, after, MORE_CARDS).await? })
     })
     .await
 }
@@ -82,8 +82,8 @@ pub async fn refresh(workspace: String, pipeline: PipelineId, filter: Filter, ca
         let cards: Vec<OpportunityId> = cards.into_iter().take(CARDS_MAX).collect();
         Ok(Refreshed {
             seq: context.store.seq(visit.workspace.id).await?,
-            totals: context.store.totals(visit.workspace.id, pipeline, &filter).await?,
-            cards: context.store.cards(visit.workspace.id, &cards).await?,
+            totals: visit.window(&context).totals(pipeline, &filter).await?,
+            cards: visit.window(&context).cards(&cards).await?,
         })
     })
     .await
@@ -123,7 +123,7 @@ pub async fn contacts(workspace: String, account: Option<AccountId>, text: Strin
 pub async fn tags(workspace: String, pipeline: PipelineId, text: String) -> Result<Vec<String>, Refused> {
     crate::server::gate::answer(async {
         let (context, visit) = crate::server::gate::enter(&workspace).await?;
-        context.store.tags(visit.workspace.id, pipeline, &text, 12).await
+        visit.window(&context).tags(pipeline, &text, 12).await
     })
     .await
 }
@@ -136,7 +136,7 @@ pub async fn tags(workspace: String, pipeline: PipelineId, text: String) -> Resu
 pub async fn reasons(workspace: String, pipeline: PipelineId, won: bool) -> Result<Vec<String>, Refused> {
     crate::server::gate::answer(async {
         let (context, visit) = crate::server::gate::enter(&workspace).await?;
-        context.store.reasons(visit.workspace.id, pipeline, won, 8).await
+        visit.window(&context).reasons(pipeline, won, 8).await
     })
     .await
 }
@@ -212,19 +212,19 @@ impl Story {
 pub async fn read_opportunity(workspace: String, card: OpportunityId) -> Result<Opened, Refused> {
     crate::server::gate::answer(async {
         let (context, visit) = crate::server::gate::enter(&workspace).await?;
-        let (store, space) = (&context.store, visit.workspace.id);
+        let window = visit.window(&context);
         let missing = || heliu_domain::Problem::not_found("opportunity");
-        let detail = store.opportunity(space, card).await?.ok_or_else(missing)?;
-        let pipelines = store.pipelines(space).await?;
+        let detail = window.opportunity(card).await?.ok_or_else(missing)?;
+        let pipelines = window.pipelines().await?;
         let pipeline = pipelines.into_iter().find(|pipeline| pipeline.id == detail.opportunity.pipeline).ok_or_else(missing)?;
-        let mut entries = store.timeline(space, card, None, STORY_PAGE + 1).await?;
+        let mut entries = window.timeline(card, None, STORY_PAGE + 1).await?;
         // What came after the rest was read arrives by the feed, together with its effect.
         entries.retain(|entry| entry.seq <= detail.seq);
-        let said = store.said(space, &heliu_domain::page::mentioned(&entries)).await?;
+        let said = window.said(&heliu_domain::page::mentioned(&entries)).await?;
         Ok(Opened {
             seq: detail.seq,
-            stages: store.stages(space, pipeline.id).await?,
-            fields: store.fields(space, pipeline.id).await?,
+            stages: window.stages(pipeline.id).await?,
+            fields: window.fields(pipeline.id).await?,
             prose: crate::server::markdown::render(&detail.description).to_string(),
             story: Story::new(entries, said, |text| crate::server::markdown::render(text).to_string()),
             opportunity: detail.opportunity,
@@ -244,9 +244,9 @@ pub async fn read_opportunity(workspace: String, card: OpportunityId) -> Result<
 pub async fn read_timeline(workspace: String, card: OpportunityId, before: i64) -> Result<Story, Refused> {
     crate::server::gate::answer(async {
         let (context, visit) = crate::server::gate::enter(&workspace).await?;
-        let (store, space) = (&context.store, visit.workspace.id);
-        let entries = store.timeline(space, card, Some(before), STORY_PAGE + 1).await?;
-        let said = store.said(space, &heliu_domain::page::mentioned(&entries)).await?;
+        let window = visit.window(&context);
+        let entries = window.timeline(card, Some(before), STORY_PAGE + 1).await?;
+        let said = window.said(&heliu_domain::page::mentioned(&entries)).await?;
         Ok(Story::new(entries, said, |text| crate::server::markdown::render(text).to_string()))
     })
     .await
@@ -280,11 +280,11 @@ pub struct ListData {
 pub async fn list(workspace: String, pipeline: PipelineId, filter: Filter, sort: Sort) -> Result<ListData, Refused> {
     crate::server::gate::answer(async {
         let (context, visit) = crate::server::gate::enter(&workspace).await?;
-        let space = visit.workspace.id;
+        let window = visit.window(&context);
         // The board first: rows may be newer than its place in the change log, never older.
-        let found = context.store.board(space, pipeline, &filter, 0).await?;
+        let found = window.board(pipeline, &filter, 0).await?;
         let board = found.ok_or_else(|| heliu_domain::Problem::not_found("pipeline"))?;
-        Ok(ListData { board, page: context.store.list(space, pipeline, &filter, sort, 0, FIRST_ROWS).await? })
+        Ok(ListData { board, page: window.list(pipeline, &filter, sort, 0, FIRST_ROWS).await? })
     })
     .await
 }
@@ -304,7 +304,7 @@ pub async fn rows(
 ) -> Result<ListPage, Refused> {
     crate::server::gate::answer(async {
         let (context, visit) = crate::server::gate::enter(&workspace).await?;
-        context.store.list(visit.workspace.id, pipeline, &filter, sort, offset, limit.min(ROWS_MAX)).await
+        visit.window(&context).list(pipeline, &filter, sort, offset, limit.min(ROWS_MAX)).await
     })
     .await
 }
@@ -317,9 +317,7 @@ pub async fn rows(
 pub async fn views(workspace: String, pipeline: PipelineId) -> Result<Vec<View>, Refused> {
     crate::server::gate::answer(async {
         let (context, visit) = crate::server::gate::enter(&workspace).await?;
-        // Whoever has not said who they are sees what is shared.
-        let person = visit.person.id;
-        context.store.views(visit.workspace.id, pipeline, person).await
+        visit.window(&context).views(pipeline, visit.person.id).await
     })
     .await
 }

@@ -51,13 +51,13 @@ pub struct BinRows {
 pub async fn read_bin(workspace: String, offset: usize, limit: usize) -> Result<BinRows, Refused> {
     crate::server::gate::answer(async {
         let (context, visit) = crate::server::gate::enter(&workspace).await?;
-        let id = visit.workspace.id;
-        let page = context.store.bin(id, offset, limit.min(PAGE_MAX)).await?;
+        let window = visit.window(&context);
+        let page = window.bin(offset, limit.min(PAGE_MAX)).await?;
         // What one command deleted bears one time stamp, so that each command is looked up once.
         let mut deleters = std::collections::BTreeMap::new();
         for card in &page.rows {
             if let std::collections::btree_map::Entry::Vacant(unknown) = deleters.entry(card.deleted_at) {
-                let history = context.store.timeline(id, card.id, None, 10).await?;
+                let history = window.timeline(card.id, None, 10).await?;
                 unknown.insert(history.iter().find(|entry| deletion(entry) == Some((card.id, true))).map(|entry| entry.actor));
             }
         }

@@ -58,7 +58,7 @@ pub fn ColumnView(stage: StageId, base: String) -> impl IntoView {
                 <Figures stage/>
             </header>
             <Cards stage base heading=heading.clone()/>
-            <footer class="column-foot"><QuickAdd stage/></footer>
+            <footer class="column-foot" hidden=move || !space().may(heliu_domain::policy::may_contribute)><QuickAdd stage/></footer>
         </section>
     }
 }

@@ -194,7 +194,7 @@ impl Drag {
         let Some(card) = self.sensor.try_with_value(|sensor| sensor.card).flatten() else { return };
         let mut cards = state.gesture(card);
         // Closed ones stay where they are until they are reopened.
-        cards.retain(|id| state.peek(*id).is_some_and(|card| card.state == State::Open));
+        cards.retain(|id| state.peek(*id).is_some_and(|card| card.state == State::Open && untrack(|| state.space().may_change(&card))));
         if !cards.contains(&card) {
             return self.stop();
         }

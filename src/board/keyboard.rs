@@ -1,6 +1,6 @@
 //! The board by keyboard: arrows walk, Space lifts and drops, M opens the menu.
 
-use heliu_domain::{BoardCommand, OpportunityId, StageId, locale::board as words};
+use heliu_domain::{BoardCommand, Code, OpportunityId, Problem, StageId, locale::board as words};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
@@ -12,7 +12,7 @@ use super::{
     state::{BoardState, board_state},
 };
 use crate::{
-    preferences::tr,
+    preferences::{say, tr},
     ui::{Anchor, toast::toasts},
 };
 
@@ -117,6 +117,9 @@ fn position(state: BoardState, id: OpportunityId) -> Option<(StageId, usize)> {
 
 fn pick_up(state: BoardState, card: OpportunityId) {
     let Some((stage, index)) = position(state, card) else { return };
+    if !state.peek(card).is_some_and(|card| untrack(|| state.space().may_change(&card))) {
+        return toasts().warn(say(&Problem::of(Code::Forbidden, "opportunity")));
+    }
     lift().set(Some(Lift { card, stage, index }));
     toasts().announce(tr(words::LIFTED, &[&state.peek(card).map(|card| card.title).unwrap_or_default()]));
 }

@@ -99,12 +99,13 @@ fn CardMenu(id: OpportunityId, at: Anchor, close: Callback<()>) -> impl IntoView
         }
     };
     let is_selected = state.selected.with_untracked(|selected| selected.contains(&id));
+    let may_change = untrack(|| state.space().may_change(&card));
     view! {
         <Menu label=tr(words::ACTIONS_OF, &[&card.title]) at on_close=close>
             <button class="menu-item" type="button" role="menuitem" on:click=move |_| { close.run(()); navigate(&path, leptos_router::NavigateOptions::default()); }>
                 <Icon name="eye"/>{t(words::OPEN)}<kbd>"↵"</kbd>
             </button>
-            {(card.state == State::Open).then(|| view! {
+            {(may_change && card.state == State::Open).then(|| view! {
                 <button class="menu-item" type="button" role="menuitem" on:click=move |_| open_move(id, at)>
                     <Icon name="columns"/>{t(words::MOVE_TO)}<span class="end"><Icon name="chevron-right"/></span>
                 </button>
@@ -112,8 +113,10 @@ fn CardMenu(id: OpportunityId, at: Anchor, close: Callback<()>) -> impl IntoView
             <button class="menu-item" type="button" role="menuitemcheckbox" aria-checked=is_selected.to_string() on:click=move |_| { close.run(()); toggle(id, false); }>
                 <Icon name="check"/>{t(if is_selected { words::UNSELECT } else { words::SELECT_THIS })}<kbd>"X"</kbd>
             </button>
-            <hr class="menu-sep"/>
-            {if card.state == State::Open {
+            {may_change.then(|| view! { <hr class="menu-sep"/> })}
+            {if !may_change {
+                ().into_any()
+            } else if card.state == State::Open {
                 view! {
                     <button class="menu-item" type="button" role="menuitem" on:click=move |_| ask_won(true)><Icon name="flag-won"/>{t(words::MARK_WON)}<kbd>"W"</kbd></button>
                     <button class="menu-item" type="button" role="menuitem" on:click=move |_| ask_lost(false)><Icon name="flag-lost"/>{t(words::MARK_LOST)}<kbd>"L"</kbd></button>
@@ -121,10 +124,12 @@ fn CardMenu(id: OpportunityId, at: Anchor, close: Callback<()>) -> impl IntoView
             } else {
                 view! { <button class="menu-item" type="button" role="menuitem" on:click=reopen><Icon name="undo"/>{t(words::REOPEN)}</button> }.into_any()
             }}
-            <hr class="menu-sep"/>
-            <button class="menu-item danger" type="button" role="menuitem" on:click=move |_| { close.run(()); delete(state, cards.clone()); }>
-                <Icon name="trash"/>{t(general::DELETE)}<kbd>"Del"</kbd>
-            </button>
+            {may_change.then(|| view! {
+                <hr class="menu-sep"/>
+                <button class="menu-item danger" type="button" role="menuitem" on:click=move |_| { close.run(()); delete(state, cards.clone()); }>
+                    <Icon name="trash"/>{t(general::DELETE)}<kbd>"Del"</kbd>
+                </button>
+            })}
         </Menu>
     }
     .into_any()

@@ -116,11 +116,14 @@ fn Panel(opened: Opened, recent: Recent, again: Trigger) -> impl IntoView {
             <Resizer panel/>
             <Bar/>
             <div class="panel-body">
-                <Head/>
-                <NextStepSection/>
-                <Facts/>
-                <Checklists/>
-                <DescriptionSection/>
+                // Everything within it rests while the card may not be changed.
+                <fieldset class="bare" disabled=move || !open.card.with(|card| open.space.may_change(card))>
+                    <Head/>
+                    <NextStepSection/>
+                    <Facts/>
+                    <Checklists/>
+                    <DescriptionSection/>
+                </fieldset>
                 <FilesSection uploads/>
                 <StorySection/>
             </div>

@@ -1,6 +1,9 @@
 //! The bar above a board or list: its form, what it shows, the sums, and the way to something new.
 
-use heliu_domain::locale::{list as words, shell};
+use heliu_domain::{
+    locale::{list as words, shell},
+    policy,
+};
 use leptos::prelude::*;
 
 use super::{
@@ -63,7 +66,7 @@ pub fn ViewBar() -> impl IntoView {
 pub fn NewButton() -> impl IntoView {
     let finder = finder();
     view! {
-        <button class="fab" type="button" aria-haspopup="dialog" aria-label=t(words::NEW) on:click=move |_| finder.asking.set(Some(Asking::NewCard))><Icon name="plus"/></button>
+        <button class="fab" type="button" hidden=move || !space().may(policy::may_contribute) aria-haspopup="dialog" aria-label=t(words::NEW) on:click=move |_| finder.asking.set(Some(Asking::NewCard))><Icon name="plus"/></button>
     }
 }
 

@@ -63,7 +63,7 @@ impl Tale {
         if self.scribe.random.chance(40) {
             let after = self.description(&card);
             let command = ConversationCommand::Describe { opportunity: id, before: String::new(), after };
-            self.scribe.write(author, Command::Conversation(command));
+            self.scribe.write(owner.unwrap_or(author), Command::Conversation(command));
         }
     }
 

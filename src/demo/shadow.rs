@@ -102,7 +102,10 @@ impl Shadow {
         let of_stage = |id: &StageId| self.board.stages.get(id).map(|stage| stage.pipeline);
         let of_field = |id: &CustomFieldId| self.board.fields.get(id).map(|field| field.pipeline);
         let concerned = match command {
-            PipelineCommand::Add { id, .. } | PipelineCommand::Rename { id, .. } | PipelineCommand::Delete { id } => Some(*id),
+            PipelineCommand::Add { id, .. }
+            | PipelineCommand::Rename { id, .. }
+            | PipelineCommand::Show { id, .. }
+            | PipelineCommand::Delete { id } => Some(*id),
             PipelineCommand::AddStage { pipeline, .. } | PipelineCommand::AddField { pipeline, .. } => Some(*pipeline),
             PipelineCommand::EditStage { id, .. } | PipelineCommand::MoveStage { id, .. } | PipelineCommand::DeleteStage { id, .. } => {
                 of_stage(id)

@@ -263,7 +263,7 @@ impl Tale {
     fn limits(&mut self) {
         for LateLimit { stage, limit } in std::mem::take(&mut self.late) {
             let part = StagePart::Limit(Some(limit));
-            self.scribe.write(self.lead(), Command::Pipeline(PipelineCommand::EditStage { id: stage, part }));
+            self.scribe.write(self.founder(), Command::Pipeline(PipelineCommand::EditStage { id: stage, part }));
         }
     }
 

@@ -1,6 +1,6 @@
 //! The settings page of a workspace.
 
-use heliu_domain::{Command, Currency, directory::DirectoryCommand, locale::settings as words, order::sort, text};
+use heliu_domain::{Command, Currency, directory::DirectoryCommand, locale::settings as words, order::sort, policy, text};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -15,16 +15,20 @@ use crate::{
 /// Workspace, pipelines, people and exchange rates.
 #[component]
 pub fn SettingsPage() -> impl IntoView {
+    let space = space();
     view! {
         <Title text=t(words::SETTINGS)/>
         <main class="main" id="main" tabindex="-1">
             <div class="page">
                 <div class="page-inner">
                     <header class="page-head"><h1>{t(words::SETTINGS)}</h1><p>{t(words::SETTINGS_LEAD)}</p></header>
-                    <PipelinesBox/>
-                    <PeopleBox/>
-                    <WorkspaceBox/>
-                    <RatesBox/>
+                    <p class="note" hidden=move || space.may(policy::may_administer)>{t(words::FOR_ADMINISTRATORS)}</p>
+                    <fieldset class="bare" disabled=move || !space.may(policy::may_administer)>
+                        <PipelinesBox/>
+                        <PeopleBox/>
+                        <WorkspaceBox/>
+                        <RatesBox/>
+                    </fieldset>
                 </div>
             </div>
         </main>

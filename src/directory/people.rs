@@ -5,7 +5,7 @@ use heliu_domain::{
     directory::{Access, Department, DirectoryCommand, Person},
     locale::{general, settings as words},
     order::sort,
-    text,
+    policy, text,
 };
 use leptos::prelude::*;
 
@@ -108,7 +108,7 @@ fn PersonRow(id: PersonId) -> impl IntoView {
         });
     };
     let is_sample = move || space.workspace.with(|workspace| workspace.sample);
-    let may_let_in = move || !is_sample() && space.is_administrator();
+    let may_let_in = move || !is_sample() && space.may(policy::may_administer);
     view! {
         <tr>
             <th scope="row">

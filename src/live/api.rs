@@ -64,7 +64,7 @@ pub async fn changes(workspace: String, since: i64) -> Result<Missed, Refused> {
         if since > seq || seq - since > MISSED_MAX {
             return Ok(Missed { entries: Vec::new(), seq, is_abridged: true });
         }
-        let entries = store.changes_since(space, since, usize::try_from(MISSED_MAX).unwrap_or_default()).await?;
+        let entries = visit.window(&context).changes_since(since, usize::try_from(MISSED_MAX).unwrap_or_default()).await?;
         Ok(Missed { seq: entries.last().map_or(seq, |last| last.seq), entries, is_abridged: false })
     })
     .await

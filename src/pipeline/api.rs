@@ -28,14 +28,14 @@ pub struct PipelineData {
 pub async fn read_pipeline(workspace: String, pipeline: PipelineId) -> Result<PipelineData, Refused> {
     crate::server::gate::answer(async {
         let (context, visit) = crate::server::gate::enter(&workspace).await?;
-        let id = visit.workspace.id;
-        let seq = context.store.seq(id).await?;
-        let known = context.store.pipelines(id).await?;
+        let window = visit.window(&context);
+        let seq = context.store.seq(visit.workspace.id).await?;
+        let known = window.pipelines().await?;
         Ok(PipelineData {
             seq,
             pipeline: known.into_iter().find(|known| known.id == pipeline).ok_or_else(|| heliu_domain::Problem::not_found("pipeline"))?,
-            stages: context.store.stages(id, pipeline).await?,
-            fields: context.store.fields(id, pipeline).await?,
+            stages: window.stages(pipeline).await?,
+            fields: window.fields(pipeline).await?,
         })
     })
     .await
@@ -50,7 +50,7 @@ pub async fn count_stages(workspace: String, pipeline: PipelineId) -> Result<BTr
     crate::server::gate::answer(async {
         let (context, visit) = crate::server::gate::enter(&workspace).await?;
         let filter = heliu_domain::filter::Filter { state: heliu_domain::filter::StateFilter::All, ..Default::default() };
-        let totals = context.store.totals(visit.workspace.id, pipeline, &filter).await?;
+        let totals = visit.window(&context).totals(pipeline, &filter).await?;
         Ok(totals.columns.into_iter().map(|(stage, total)| (stage, total.count)).collect())
     })
     .await

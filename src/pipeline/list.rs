@@ -2,8 +2,11 @@
 
 use heliu_domain::{
     Code, Command, PipelineId, StageId,
-    locale::settings as words,
+    directory::Department,
+    locale::{general, settings as words},
+    order::sort,
     pipeline::{NewStage, PipelineCommand},
+    policy::Visibility,
     text,
 };
 use leptos::prelude::*;
@@ -30,7 +33,7 @@ pub fn PipelinesBox() -> impl IntoView {
             <Show when=move || !ids.with(Vec::is_empty) fallback=|| view! { <p class="hint">{t(words::NO_PIPELINES)}</p> }>
                 <div class="table-box">
                     <table class="table boxed stacked">
-                        <thead><tr><th scope="col">{t(words::NAME)}</th><td></td><td></td></tr></thead>
+                        <thead><tr><th scope="col">{t(words::NAME)}</th><td></td><th scope="col">{t(words::VISIBILITY)}</th><td></td></tr></thead>
                         <tbody><For each=move || ids.get() key=|id| id.0 let:id><PipelineRow id/></For></tbody>
                     </table>
                 </div>
@@ -71,12 +74,66 @@ fn PipelineRow(id: PipelineId) -> impl IntoView {
             <td>
                 <a href=space.path(&format!("settings/{id}")) aria-label=move || tr(words::STAGES_AND_FIELDS_OF, &[&name.get()])>{t(words::STAGES_AND_FIELDS)}</a>
             </td>
+            <td><VisibleTo id/></td>
             <td class="act">
                 <button class="icon-button" type="button" aria-label=move || tr(words::DELETE_NAMED, &[&name.get()]) aria-describedby=problem_id.clone() on:click=delete>
                     <Icon name="trash"/>
                 </button>
             </td>
         </tr>
+    }
+}
+
+/// Who sees a pipeline: everyone, some departments, or whoever is involved in an opportunity.
+#[component]
+fn VisibleTo(id: PipelineId) -> impl IntoView {
+    let space = space();
+    let again = Trigger::new();
+    let present = move || space.pipeline(id).map(|pipeline| pipeline.visibility).unwrap_or_default();
+    let show = move |to: Visibility| {
+        space.run(Command::Pipeline(PipelineCommand::Show { id, to }), move |answer| match answer {
+            Ok(outcome) => space.saved(t(words::SAVED).to_owned(), &outcome),
+            // The controls say again what holds.
+            Err(_) => again.notify(),
+        });
+    };
+    let choose = move |event| {
+        let all = Visibility::Departments(Department::ALL.into());
+        show(Visibility::parse(&event_target_value(&event)).unwrap_or(all));
+    };
+    let name = move || space.pipeline(id).map(|pipeline| pipeline.name).unwrap_or_default();
+    let chosen = move || {
+        again.track();
+        match present() {
+            Visibility::Departments(_) => "departments".to_owned(),
+            other => other.stored(),
+        }
+    };
+    let departments = move || {
+        again.track();
+        let Visibility::Departments(chosen) = present() else { return ().into_any() };
+        let boxes = Department::ALL.map(|each| {
+            let mut others = chosen.clone();
+            others.retain(|other| *other != each);
+            let is_on = others.len() < chosen.len();
+            let toggle = move |_| {
+                let mut now = others.clone();
+                if !is_on {
+                    now.push(each);
+                    sort(&mut now, Ord::cmp);
+                }
+                show(Visibility::Departments(now));
+            };
+            view! { <label class="check"><input type="checkbox" prop:checked=is_on checked=is_on on:change=toggle/><span>{t(general::department(each))}</span></label> }
+        });
+        view! { <div class="checks">{boxes.collect_view()}</div> }.into_any()
+    };
+    let choices =
+        [("everyone", words::SEEN_BY_EVERYONE), ("departments", words::SEEN_BY_DEPARTMENTS), ("involved", words::SEEN_BY_INVOLVED)];
+    let options = choices.map(|(value, text)| view! { <option value=value selected=move || chosen() == value>{t(text)}</option> });
+    view! {
+        <select class="input" aria-label=move || tr(words::VISIBILITY_OF, &[&name()]) prop:value=move || chosen() on:change=choose>{options.collect_view()}</select>
+        {move || departments()}
     }
 }
 

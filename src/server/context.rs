@@ -12,7 +12,7 @@ use heliu_domain::{
     directory::{Person, Workspace},
     locale::Language,
 };
-use heliu_store::Store;
+use heliu_store::{Store, Window};
 use leptos::{config::LeptosOptions, prelude::use_context};
 
 use crate::{
@@ -119,6 +119,11 @@ impl Visit {
     /// What was found out about a request when it came in.
     pub fn known(extensions: &Extensions) -> Option<&Self> {
         extensions.get::<Self>()
+    }
+
+    /// The workspace as the visitor sees it.
+    pub fn window(&self, context: &Context) -> Window {
+        context.store.seen_by(self.workspace.id, self.person.clone())
     }
 
     /// Who acts, now.

@@ -8,8 +8,8 @@ use axum::{
 };
 use bytes::Bytes;
 use futures::{Stream, StreamExt, stream};
-use heliu_domain::{OpportunityId, PipelineId, Problem, directory::Workspace, filter::Filter, locale::Language, pipeline::Pipeline};
-use heliu_store::Store;
+use heliu_domain::{OpportunityId, PipelineId, Problem, directory::Person, filter::Filter, locale::Language, pipeline::Pipeline};
+use heliu_store::Window;
 
 use crate::{
     exchange::write::Sheet,
@@ -68,13 +68,15 @@ pub async fn export(
 ) -> Result<Response, Refusal> {
     let (id, form) = Form::of(&name).ok_or_else(|| Problem::not_found("file"))?;
     let id: PipelineId = id.parse()?;
-    let workspace = Visit::new(&context, &headers, &slug).await?.workspace;
-    let pipeline = context.store.pipelines(workspace.id).await?.into_iter().find(|pipeline| pipeline.id == id);
+    let visit = Visit::new(&context, &headers, &slug).await?;
+    let window = visit.window(&context);
+    let pipeline = window.pipelines().await?.into_iter().find(|pipeline| pipeline.id == id);
     let pipeline = pipeline.ok_or_else(|| Problem::not_found("pipeline"))?;
     let filter = Filter::from_pairs(query.iter().map(|(name, value)| (name.as_str(), value.as_str())));
     let preferences = preferences_of(&headers);
     let name = format!("{} {}.{}", pipeline.name, preferences.today, form.extension());
-    let pieces = pieces(context.store.clone(), workspace, pipeline, filter, form, preferences.language).await?;
+    let people = context.store.people(visit.workspace.id).await?;
+    let pieces = pieces(window, &people, pipeline, filter, form, preferences.language).await?;
     // An error after the first bytes can only break the answer off, which the browser reports.
     let body = Body::from_stream(pieces.map(|piece| piece.inspect_err(|problem| tracing::warn!(%problem, "an export broke off"))));
     let mut response = body.into_response();
@@ -88,31 +90,29 @@ pub async fn export(
 /// # Errors
 /// The store does not answer.
 pub async fn pieces(
-    store: Store,
-    workspace: Workspace,
+    window: Window,
+    people: &[Person],
     pipeline: Pipeline,
     filter: Filter,
     form: Form,
     language: Language,
 ) -> Result<impl Stream<Item = Result<Bytes, Problem>> + Send + 'static, Problem> {
-    let people = store.people(workspace.id).await?;
-    let stages = store.stages(workspace.id, pipeline.id).await?;
-    let fields = store.fields(workspace.id, pipeline.id).await?;
-    let sheet = Sheet::new(language, &people, &stages, &fields);
+    let stages = window.stages(pipeline.id).await?;
+    let fields = window.fields(pipeline.id).await?;
+    let sheet = Sheet::new(language, people, &stages, &fields);
     let head = match form {
         Form::Csv => sheet.csv_head()?,
         Form::Json => b"[".to_vec(),
     };
     let foot = if form == Form::Json { "\n]\n" } else { "" };
-    let reading = Reading { store, workspace, pipeline: pipeline.id, filter, sheet, form, after: None, is_over: false };
+    let reading = Reading { window, pipeline: pipeline.id, filter, sheet, form, after: None, is_over: false };
     let rows = stream::try_unfold(reading, async |mut reading| Ok(reading.next().await?.map(|rows| (rows, reading))));
     Ok(stream::once(async { Ok(Bytes::from(head)) }).chain(rows).chain(stream::once(async move { Ok(Bytes::from(foot)) })))
 }
 
 /// Where an export has come to.
 struct Reading {
-    store: Store,
-    workspace: Workspace,
+    window: Window,
     pipeline: PipelineId,
     filter: Filter,
     sheet: Sheet,
@@ -126,7 +126,7 @@ impl Reading {
         if self.is_over {
             return Ok(None);
         }
-        let page = self.store.export(self.workspace.id, self.pipeline, &self.filter, self.after, PAGE).await?;
+        let page = self.window.export(self.pipeline, &self.filter, self.after, PAGE).await?;
         let is_first = self.after.is_none();
         self.is_over = page.len() < PAGE;
         self.after = page.last().map(|last| last.opportunity.id);

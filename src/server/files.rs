@@ -188,7 +188,7 @@ pub async fn upload(
     let author = visit.author();
     let workspace = visit.workspace.id;
     let command = command_id(request.headers())?;
-    if context.store.cards(workspace, &[opportunity]).await?.is_empty() {
+    if !visit.window(&context).sees(opportunity).await? {
         return Err(Problem::not_found("opportunity").into());
     }
     // The same command again finds its file and leaves it alone.
@@ -222,9 +222,9 @@ pub async fn download(
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let id: FileId = file.parse()?;
-    let workspace = Visit::new(&context, &headers, &slug).await?.workspace;
-    let file = context.store.file(workspace.id, id).await?.ok_or_else(|| Problem::not_found("file"))?;
-    let (size, bytes) = context.files.get(&key(workspace.id, id)).await?;
+    let visit = Visit::new(&context, &headers, &slug).await?;
+    let file = visit.window(&context).file(id).await?.ok_or_else(|| Problem::not_found("file"))?;
+    let (size, bytes) = context.files.get(&key(visit.workspace.id, id)).await?;
     let mut response = Body::from_stream(bytes).into_response();
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_LENGTH, HeaderValue::from(size));

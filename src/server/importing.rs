@@ -3,6 +3,7 @@
 use heliu_domain::{
     Code, Command, CommandId, Envelope, PipelineId, Problem,
     exchange::{ImportInto, PROBLEMS_MAX, Preview},
+    policy,
 };
 
 use crate::{
@@ -58,6 +59,9 @@ pub async fn run(workspace: String, choices: Choices, command: CommandId) -> Res
 /// No such workspace.
 pub async fn past(workspace: String) -> Result<Vec<Past>, Problem> {
     let (context, visit) = gate::enter(&workspace).await?;
+    if !policy::may_import(&visit.person) {
+        return Ok(Vec::new());
+    }
     let imports = context.store.last_imports(visit.workspace.id, 20).await?;
     let past = imports.into_iter().map(|import| Past {
         command: import.command,
@@ -76,7 +80,7 @@ async fn pipeline_of(context: &Context, visit: &Visit, into: &ImportInto) -> Res
         ImportInto::New { name, .. } => {
             // As it was stored.
             let name = heliu_domain::text::name("pipeline", name)?;
-            let pipelines = context.store.pipelines(visit.workspace.id).await?;
+            let pipelines = visit.window(context).pipelines().await?;
             Ok(pipelines.into_iter().rev().find(|pipeline| pipeline.name == name).map(|pipeline| pipeline.id))
         }
     }
@@ -88,8 +92,9 @@ async fn prepare(context: &Context, visit: &Visit, choices: Choices) -> Result<P
     for kept in choices.files.iter().take(dataset::FILES_MAX + 1) {
         files.push((kept.name.clone(), context.uploads.read(space, &kept.token).await?));
     }
+    let window = visit.window(context);
     let (stages, fields) = match &choices.into {
-        ImportInto::Existing(pipeline) => (context.store.stages(space, *pipeline).await?, context.store.fields(space, *pipeline).await?),
+        ImportInto::Existing(pipeline) => (window.stages(*pipeline).await?, window.fields(*pipeline).await?),
         ImportInto::New { .. } => (Vec::new(), Vec::new()),
     };
     let (currency, language) = (visit.workspace.currency, visit.preferences.language);

@@ -26,7 +26,7 @@ use heliu_domain::{
     Change, Code, Entry, Outcome, Problem, Record, WorkspaceId,
     directory::{Person, Workspace},
 };
-use heliu_store::{Committed, Store};
+use heliu_store::{Committed, Store, Window};
 use serde::Deserialize;
 use tokio::{
     sync::{broadcast, watch},
@@ -234,7 +234,7 @@ pub async fn stream(
     };
     let token = cookie(&headers, &cookie_name(&context.settings, &slug)).map(hash).unwrap_or_default();
     let place = context.hub.enter().ok_or_else(|| Problem::new(Code::Unavailable))?;
-    let reader = Reader::open(place, visit.workspace, token, since).await?;
+    let reader = Reader::open(place, visit.workspace.clone(), visit.window(&context), token, since).await?;
     let events = stream::unfold(reader, async |mut reader| Some((Ok::<_, Infallible>(reader.next().await?), reader)));
     let mut response = Body::from_stream(events).into_response();
     let headers = response.headers_mut();
@@ -249,6 +249,10 @@ pub async fn stream(
 struct Reader {
     place: Place,
     workspace: Workspace,
+    /// The workspace as whoever reads sees it.
+    window: Window,
+    /// Something of it is hidden from them, so that events meant for all do not do.
+    is_partial: bool,
     /// The hash of the token of its session.
     token: String,
     news: broadcast::Receiver<News>,
@@ -263,7 +267,7 @@ struct Reader {
 }
 
 impl Reader {
-    async fn open(place: Place, workspace: Workspace, token: String, since: Option<i64>) -> Result<Self, Problem> {
+    async fn open(place: Place, workspace: Workspace, window: Window, token: String, since: Option<i64>) -> Result<Self, Problem> {
         let hub = place.0.clone();
         let news = hub.listen(workspace.id);
         let mut beat = interval_at(tokio::time::Instant::now() + BEAT, BEAT);
@@ -274,7 +278,8 @@ impl Reader {
         let mut due = VecDeque::from([Bytes::from(hello)]);
         due.extend(hub.0.presence.list(workspace.id).map(|list| event("presence", None, &list)));
         let sent = since.unwrap_or(present);
-        let mut reader = Self { place, workspace, token, news, stopping, beat, beats: 0, sent, due, is_over: false };
+        let is_partial = window.is_partial().await?;
+        let mut reader = Self { place, workspace, window, is_partial, token, news, stopping, beat, beats: 0, sent, due, is_over: false };
         // Ahead of the log: the database is an older one than this browser knew.
         if sent > present {
             reader.resync(present)
@@ -324,13 +329,30 @@ impl Reader {
             Ok(News::Sessions) => self.is_over = !self.is_signed_in().await,
             Ok(News::Changes { last, .. }) if last <= self.sent => {}
             Ok(News::Changes { first, last, event: Some(event) }) if first == self.sent + 1 => {
-                self.due.push_back(event);
-                self.sent = last;
+                if concerns_rights(&event) {
+                    self.look_again().await?;
+                    self.catch_up().await?;
+                } else if self.is_partial {
+                    self.catch_up().await?;
+                } else {
+                    self.due.push_back(event);
+                    self.sent = last;
+                }
             }
             Ok(News::Changes { last, event: None, .. }) => self.resync(last),
             Ok(News::Changes { .. } | News::Missed) | Err(broadcast::error::RecvError::Lagged(_)) => self.catch_up().await?,
             Err(broadcast::error::RecvError::Closed) => self.is_over = true,
         }
+        Ok(())
+    }
+
+    /// Rights may have changed: what is seen is found out anew, and whoever may see nothing any more is sent away.
+    async fn look_again(&mut self) -> Result<(), Problem> {
+        match self.window.renewed().await? {
+            Some(window) => self.window = window,
+            None => self.is_over = true,
+        }
+        self.is_partial = self.window.is_partial().await?;
         Ok(())
     }
 
@@ -343,7 +365,7 @@ impl Reader {
             return Ok(());
         }
         while self.sent < present {
-            let entries = hub.0.store.changes_since(self.workspace.id, self.sent, Outcome::ENTRIES_MAX).await?;
+            let entries = self.window.changes_since(self.sent, Outcome::ENTRIES_MAX).await?;
             let Some(last) = entries.last().map(|entry| entry.seq) else { break };
             self.due.push_back(changes(&entries));
             self.sent = last;
@@ -361,6 +383,11 @@ impl Reader {
         self.due.push_back(event("resync", Some(seq), ""));
         self.sent = seq;
     }
+}
+
+/// Whether an event may change what somebody sees, or is not for everybody: people, pipelines, views.
+fn concerns_rights(event: &Bytes) -> bool {
+    [b"\"person\":{".as_slice(), b"\"pipeline\":{", b"\"view\":{"].iter().any(|word| event.windows(word.len()).any(|part| part == *word))
 }
 
 async fn stopped(stopping: &mut watch::Receiver<bool>) {

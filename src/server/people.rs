@@ -8,9 +8,10 @@ use axum::{
 };
 use heliu_domain::{
     Code, PersonId, Problem,
-    directory::{Access, Person},
+    directory::Person,
     identity::{self, TicketKind},
     locale::{Language, identity as words},
+    policy,
 };
 use heliu_store::{Credential, Event, IdentityStep};
 use serde::Deserialize;
@@ -49,7 +50,7 @@ impl Desk {
     async fn new(context: Context, slug: &str, person: &str, extensions: &Extensions, headers: &HeaderMap) -> Result<Self, Problem> {
         let visit = Visit::new(&context, headers, slug).await?;
         // Nobody invites others into made-up companies.
-        if visit.person.access != Access::Administrator || visit.workspace.sample {
+        if !policy::may_administer(&visit.person) || visit.workspace.sample {
             tracing::info!(person = ?visit.person.id, "sign_in.denied");
             return Err(Problem::of(Code::Forbidden, "person"));
         }

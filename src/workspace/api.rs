@@ -37,7 +37,7 @@ pub async fn read_workspace(workspace: String) -> Result<WorkspaceData, Refused>
         Ok(WorkspaceData {
             seq: context.store.seq(id).await?,
             people: context.store.people(id).await?,
-            pipelines: context.store.pipelines(id).await?,
+            pipelines: visit.window(&context).pipelines().await?,
             rates: context.store.rates(id).await?,
             workspaces: crate::server::session::workspaces(&context, &crate::server::gate::request()?.1.headers)
                 .await?

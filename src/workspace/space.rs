@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use heliu_domain::{
-    Code, Command, Currency, Outcome, PersonId, Pipeline, PipelineId, Problem, Record,
+    Code, Command, Currency, Opportunity, Outcome, PersonId, Pipeline, PipelineId, Problem, Record,
     board::Author,
     change::Change,
-    directory::{Access, Person, Workspace},
+    directory::{Person, Workspace},
     locale::shell as words,
     money::Rate,
     order::{gather, sort},
+    policy,
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -83,6 +84,22 @@ impl Space {
         self.people.with(|people| people.get(&id).cloned())
     }
 
+    /// Who acts in this tab, as they stand now.
+    pub fn actor(self) -> Option<Person> {
+        self.me.get_value().and_then(|me| self.person(me))
+    }
+
+    /// Whether whoever acts may do something in general, such as `policy::may_administer`. Nobody yet: they are asked first.
+    pub fn may(self, what: fn(&Person) -> bool) -> bool {
+        self.actor().is_none_or(|actor| what(&actor))
+    }
+
+    /// Whether whoever acts may change an opportunity.
+    pub fn may_change(self, card: &Opportunity) -> bool {
+        let owner = card.owner.and_then(|owner| self.person(owner)).map(|owner| owner.department);
+        self.actor().is_none_or(|actor| policy::may_change(&actor, card, owner))
+    }
+
     /// A person's name, also of those who have left.
     pub fn name(self, id: PersonId) -> String {
         self.person(id).map_or_else(|| "?".to_owned(), |person| person.name)
@@ -93,12 +110,6 @@ impl Space {
         let mut people: Vec<Person> = self.people.with(|people| people.values().filter(|person| person.active).cloned().collect());
         sort(&mut people, |a, b| (a.department, &a.name).cmp(&(b.department, &b.name)));
         people
-    }
-
-    /// Whether who is signed in may do everything here.
-    pub fn is_administrator(self) -> bool {
-        let access = self.me.get_value().and_then(|me| self.people.with(|people| people.get(&me).map(|person| person.access)));
-        access == Some(Access::Administrator)
     }
 
     /// The currency of totals.

@@ -18,6 +18,7 @@ pub mod opportunity;
 pub mod order;
 pub mod page;
 pub mod pipeline;
+pub mod policy;
 pub mod problem;
 pub mod rank;
 pub mod record;

@@ -10,6 +10,7 @@ use crate::{
     id::*,
     opportunity::{CustomValue, Field, Opportunity, Value},
     order::sort,
+    policy::Visibility,
     problem::{Code, Problem},
     rank::Rank,
     record::Record,
@@ -28,6 +29,9 @@ pub struct Pipeline {
     pub name: String,
     /// The place among the workspace's pipelines.
     pub rank: Rank,
+    /// Who sees it.
+    #[serde(default, skip_serializing_if = "Visibility::is_everyone")]
+    pub visibility: Visibility,
 }
 
 /// One step of a pipeline, a column of the board.
@@ -165,6 +169,11 @@ pub enum PipelineCommand {
         id: PipelineId,
         name: String,
     },
+    /// Says who sees it.
+    Show {
+        id: PipelineId,
+        to: Visibility,
+    },
     /// Deletes a pipeline that holds no opportunity outside the recycle bin.
     Delete {
         id: PipelineId,
@@ -256,6 +265,14 @@ pub fn decide(facts: &PipelineFacts, command: &PipelineCommand, author: &Author)
             let now = Pipeline { name: text::name("pipeline", name)?, ..was.clone() };
             Ok(Change::replaced(Record::Pipeline(was.clone()), Record::Pipeline(now)))
         }
+        PipelineCommand::Show { id, to } => {
+            if matches!(to, Visibility::Departments(departments) if departments.is_empty()) {
+                return Err(Problem::of(Code::Required, "visibility"));
+            }
+            let was = facts.pipeline(*id)?;
+            let now = Pipeline { visibility: to.clone(), ..was.clone() };
+            Ok(Change::replaced(Record::Pipeline(was.clone()), Record::Pipeline(now)))
+        }
         PipelineCommand::Delete { id } => delete(facts, *id),
         PipelineCommand::AddStage { pipeline, after, stage } => {
             facts.pipeline(*pipeline)?;
@@ -332,7 +349,8 @@ fn add(facts: &PipelineFacts, id: PipelineId, name: &str, stages: &[NewStage]) -
         return Err(Problem::of(Code::TooLong, "stages").with(STAGES_MAX));
     }
     let rank = Rank::between(facts.pipelines.values().map(|pipeline| &pipeline.rank).max(), None);
-    let mut changes = vec![Change::made(Record::Pipeline(Pipeline { id, name: text::name("pipeline", name)?, rank }))];
+    let mut changes =
+        vec![Change::made(Record::Pipeline(Pipeline { id, name: text::name("pipeline", name)?, rank, visibility: Visibility::Everyone }))];
     for (stage, rank) in stages.iter().zip(Rank::spread(None, None, stages.len())) {
         changes.push(Change::made(Record::Stage(new_stage(stage, id, rank)?)));
     }

@@ -6,6 +6,7 @@ mod directory;
 mod import;
 mod links;
 mod pipeline;
+mod rights;
 mod undo;
 mod view;
 
@@ -15,13 +16,14 @@ use heliu_domain::{
     board::Author,
     change::Change,
     command::{Command, Envelope, Outcome},
-    directory::{Access, Person, Workspace},
+    directory::{Access, Department, Person, Workspace},
     id::*,
     problem::{Code, Problem},
     record::Record,
     text,
 };
 
+use self::rights::Rights;
 use crate::{
     card::parsed,
     db::{Connection, sql, statements},
@@ -41,11 +43,12 @@ pub(crate) const ROOMS: &[&[(&str, &str)]] = &[
     import::STATEMENTS,
     links::STATEMENTS,
     pipeline::STATEMENTS,
+    rights::STATEMENTS,
     undo::STATEMENTS,
 ];
 
 statements! {
-    GATE = "select w.seq, p.active, c.workspace as command_workspace, c.actor as command_actor from workspace w \
+    GATE = "select w.seq, p.active, p.department, p.access, c.workspace as command_workspace, c.actor as command_actor from workspace w \
         left join person p on p.id = $2 and p.workspace = w.id left join command c on c.id = $3 where w.id = $1";
 }
 
@@ -56,6 +59,8 @@ pub(crate) const LOCK: &str = "select id from workspace where id = $1 for update
 struct GateRow {
     seq: i64,
     active: Option<i64>,
+    department: Option<String>,
+    access: Option<String>,
     command_workspace: Option<String>,
     command_actor: Option<String>,
 }
@@ -106,7 +111,13 @@ pub(crate) async fn decide(
     if gate.active != Some(1) {
         return Err(Problem::of(Code::Forbidden, "person").into());
     }
-    let decision = changes(connection, workspace, author, envelope.id, &envelope.command).await?;
+    let (department, access) = (gate.department.as_deref(), gate.access.as_deref());
+    let standing = department.and_then(Department::parse).zip(access.and_then(Access::parse));
+    let (department, access) = standing.ok_or_else(|| Fault::Stored(format!("access of {}", author.person)))?;
+    let actor = Person { access, ..Person::member(author.person, String::new(), department) };
+    let rights = Rights::of(connection, workspace, actor, &envelope.command).await?;
+    let decision = changes(connection, workspace, author, envelope.id, &envelope.command, &rights).await?;
+    rights.check(connection, workspace, &decision).await?;
     Ok(Step::Write { seq: gate.seq, decision: Box::new(decision) })
 }
 
@@ -116,10 +127,11 @@ async fn changes(
     author: &Author,
     id: CommandId,
     command: &Command,
+    rights: &Rights,
 ) -> Result<Decision, Fault> {
     match command {
-        Command::Board(command) => board::decide(connection, workspace, author, command).await,
-        Command::Conversation(command) => conversation::decide(connection, workspace, author, command).await,
+        Command::Board(command) => board::decide(connection, workspace, author, command, rights).await,
+        Command::Conversation(command) => conversation::decide(connection, workspace, author, command, rights).await,
         Command::Pipeline(command) => pipeline::decide(connection, workspace, author, command).await,
         Command::Directory(command) => directory::decide(connection, workspace, author, command).await,
         Command::View(command) => view::decide(connection, workspace, author, command).await,

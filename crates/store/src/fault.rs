@@ -17,6 +17,8 @@ pub(crate) enum Fault {
     Database(sqlx::Error),
     /// What is stored cannot be understood.
     Stored(String),
+    /// A rule refused a command after it had begun to write beside others; nothing of them is kept.
+    Late,
 }
 
 impl From<Problem> for Fault {
@@ -74,6 +76,7 @@ impl Fault {
                 None => internal(&error.to_string()),
             },
             Self::Stored(what) => internal(&what),
+            Self::Late => internal("refused late"),
         }
     }
 }

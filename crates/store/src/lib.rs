@@ -20,6 +20,7 @@ mod shape;
 mod statements;
 mod tables;
 mod transfer;
+mod window;
 mod writer;
 
 use std::{path::PathBuf, sync::Arc};
@@ -48,6 +49,7 @@ pub use crate::{
     identity::{Credential, Event, IdentityStep, Note, Session, Ticket},
     open::StoreUrl,
     shape::{Exported, PastImport},
+    window::Window,
 };
 pub use heliu_domain::page::{BoardData, ColumnTotal, Detail, ListPage, Totals};
 

@@ -2,13 +2,14 @@
 
 use heliu_domain::{
     filter::{Filter, OwnerFilter},
+    policy::Scope,
     text,
 };
 
 use crate::db::Arg;
 
 /// The conditions of a filter other than the state. `$1` is the workspace, `$2` the pipeline or stage, `$3` the state,
-/// `$4` to `$14` are the filter's, further ones the statement's own. Absent conditions hold.
+/// `$4` to `$14` are the filter's, `$15` to `$17` say who sees only some, further ones are the statement's own. Absent conditions hold.
 macro_rules! narrowed {
     () => {
         " and (cast($4 as bigint) = 0 or o.owner is null) \
@@ -19,7 +20,9 @@ macro_rules! narrowed {
          and (cast($10 as bigint) is null or (o.amount <= $10 and o.currency = $11)) \
          and (cast($12 as text) is null or o.close_on >= $12) \
          and (cast($13 as text) is null or o.close_on <= $13) \
-         and (cast($14 as text) is null or o.search like $14 escape '\\' or a.folded like $14 escape '\\' or c.folded like $14 escape '\\')"
+         and (cast($14 as text) is null or o.search like $14 escape '\\' or a.folded like $14 escape '\\' or c.folded like $14 escape '\\') \
+         and (cast($15 as text) is null or o.owner = $15 or o.collaborators like $16 or (cast($17 as text) is not null \
+         and (o.owner is null or o.owner in (select id from person where workspace = $1 and department = $17))))"
     };
 }
 pub(crate) use narrowed;
@@ -37,8 +40,8 @@ const SOUGHT_MAX: usize = 20_000;
 /// Stands in no stored line.
 const NOWHERE: &str = "\u{1}";
 
-/// The parameters `$3` to `$14`.
-pub(crate) fn args(filter: &Filter) -> Vec<Arg> {
+/// The parameters `$3` to `$17`.
+pub(crate) fn args(filter: &Filter, scope: Scope) -> Vec<Arg> {
     let (least, most) = (filter.least, filter.most);
     vec![
         state(filter),
@@ -57,6 +60,19 @@ pub(crate) fn args(filter: &Filter) -> Vec<Arg> {
         filter.to.map(|date| date.to_string()).into(),
         (!filter.text.is_empty()).then(|| containing(&filter.text)).into(),
     ]
+    .into_iter()
+    .chain(scoped(scope))
+    .collect()
+}
+
+/// Three parameters: who sees only some, a pattern for their id among collaborators, the department that they lead.
+pub(crate) fn scoped(scope: Scope) -> [Arg; 3] {
+    match scope {
+        Scope::All => [Arg::OptText(None), Arg::OptText(None), Arg::OptText(None)],
+        Scope::Own { person, led } => {
+            [Some(person).into(), Some(format!("%{person}%")).into(), led.map(|department| department.as_str().to_owned()).into()]
+        }
+    }
 }
 
 /// The parameter `$3` alone.

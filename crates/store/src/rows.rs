@@ -6,6 +6,7 @@ use heliu_domain::{
     id::*,
     money::Rate,
     pipeline::{CustomField, FieldKind, Pipeline, Stage, StageLimit},
+    policy::Visibility,
     record::Record,
     time::Timestamp,
     view::View,
@@ -26,7 +27,7 @@ macro_rules! columns {
         "id, name, department, access, active"
     };
     (pipeline) => {
-        "id, name, rank"
+        "id, name, rank, visibility"
     };
     (stage) => {
         "id, pipeline, name, rank, probability, limit_cards, limit_hard, rot_days, requirements"
@@ -116,10 +117,11 @@ rows! {
         access: Access::parse(&row.access).ok_or_else(|| Fault::Stored(format!("access {:?}", row.access)))?,
         active: row.active != 0,
     };
-    PipelineRow -> Pipeline { id: String, name: String, rank: String } |row| Pipeline {
+    PipelineRow -> Pipeline { id: String, name: String, rank: String, visibility: String } |row| Pipeline {
         id: parsed(&row.id)?,
         name: row.name,
         rank: rank(&row.rank)?,
+        visibility: Visibility::parse(&row.visibility).ok_or_else(|| Fault::Stored(format!("visibility {:?}", row.visibility)))?,
     };
     StageRow -> Stage {
         id: String, pipeline: String, name: String, rank: String, probability: i64, limit_cards: Option<i64>, limit_hard: i64,

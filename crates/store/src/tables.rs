@@ -27,8 +27,8 @@ statements! {
     PERSON_INSERT = "insert into person (workspace, id, name, folded, department, access, active) \
         values ($1, $2, $3, $4, $5, $6, $7) on conflict (id) do nothing";
     PERSON_UPDATE = "update person set name = $3, folded = $4, department = $5, access = $6, active = $7 where workspace = $1 and id = $2";
-    PIPELINE_INSERT = "insert into pipeline (workspace, id, name, rank) values ($1, $2, $3, $4) on conflict (id) do nothing";
-    PIPELINE_UPDATE = "update pipeline set name = $3, rank = $4 where workspace = $1 and id = $2";
+    PIPELINE_INSERT = "insert into pipeline (workspace, id, name, rank, visibility) values ($1, $2, $3, $4, $5) on conflict (id) do nothing";
+    PIPELINE_UPDATE = "update pipeline set name = $3, rank = $4, visibility = $5 where workspace = $1 and id = $2";
     PIPELINE_DELETE = "delete from pipeline where workspace = $1 and id = $2";
     STAGE_INSERT = "insert into stage (workspace, id, pipeline, name, rank, probability, limit_cards, limit_hard, rot_days, requirements) \
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (id) do nothing";
@@ -208,7 +208,7 @@ fn columns(record: &Record) -> Result<Vec<Arg>, Fault> {
             (&it.role).into(),
             it.deleted.into(),
         ],
-        Record::Pipeline(it) => vec![it.id.into(), (&it.name).into(), (&it.rank).into()],
+        Record::Pipeline(it) => vec![it.id.into(), (&it.name).into(), (&it.rank).into(), it.visibility.stored().into()],
         Record::Stage(it) => vec![
             it.id.into(),
             it.pipeline.into(),

@@ -82,7 +82,15 @@ impl Writer {
     /// Starts the task on its own connection.
     pub(crate) fn start(opener: Opener, connection: Connection, feed: Arc<Feed>) -> Self {
         let (queue, jobs) = mpsc::channel(WAITING);
-        tokio::spawn(Task { opener, connection: Some(connection), feed }.run(jobs));
+        let is_remote = connection.is_postgres();
+        let task = Task { opener, connection: Some(connection), feed }.run(jobs);
+        if is_remote {
+            tokio::spawn(task);
+        } else {
+            // Every statement is a word with SQLite's own thread: a thread that waits for nothing else is woken sooner than a worker.
+            let runtime = tokio::runtime::Handle::current();
+            tokio::task::spawn_blocking(move || runtime.block_on(task));
+        }
         Self { queue }
     }
 
@@ -257,43 +265,26 @@ async fn transaction(connection: &mut Connection, jobs: &[Job]) -> Result<Vec<(A
 
 /// One job inside the transaction: a refusal leaves no trace, a fault ends the transaction.
 ///
-/// A job that shares the transaction with others writes behind a savepoint, to which a late refusal returns.
+/// A job that shares the transaction with others and is refused after it has begun to write is a fault, too: each is then
+/// done by itself, which costs less than a savepoint around every one of them.
 async fn run(connection: &mut Connection, work: &Work, shared: bool) -> Result<(Answer, bool), Fault> {
     let written = match work {
         Work::Commit { workspace, author, envelope } => match commit::decide(connection, *workspace, author, envelope).await {
             Ok(Step::Known(outcome)) => return Ok((Ok(outcome), false)),
-            Ok(Step::Write { seq, decision }) => {
-                savepoint(connection, shared).await?;
-                commit::write(connection, *workspace, author, envelope, seq, *decision).await
-            }
+            Ok(Step::Write { seq, decision }) => commit::write(connection, *workspace, author, envelope, seq, *decision).await,
             Err(Fault::Refused(problem)) => return Ok((Err(*problem), false)),
             Err(fault) => return Err(fault),
         },
-        Work::Found { workspace, founder, author } => {
-            savepoint(connection, shared).await?;
-            commit::found(connection, (**workspace).clone(), (**founder).clone(), author).await
-        }
-        Work::All { workspace, founded, commands } => {
-            savepoint(connection, shared).await?;
-            all(connection, *workspace, founded.as_deref(), commands).await
-        }
-        Work::Identity { workspace, steps } => {
-            savepoint(connection, shared).await?;
-            identity::write(connection, *workspace, steps).await.map(|()| nothing(*workspace))
-        }
+        Work::Found { workspace, founder, author } => commit::found(connection, (**workspace).clone(), (**founder).clone(), author).await,
+        Work::All { workspace, founded, commands } => all(connection, *workspace, founded.as_deref(), commands).await,
+        Work::Identity { workspace, steps } => identity::write(connection, *workspace, steps).await.map(|()| nothing(*workspace)),
     };
-    let answer = match written {
-        Ok(outcome) => Ok(outcome),
-        Err(Fault::Refused(problem)) => Err(*problem),
-        Err(fault) => return Err(fault),
-    };
-    if shared {
-        if answer.is_err() {
-            sql("rollback to savepoint command").run(connection).await?;
-        }
-        sql("release savepoint command").run(connection).await?;
+    match written {
+        Ok(outcome) => Ok((Ok(outcome), true)),
+        Err(Fault::Refused(_)) if shared => Err(Fault::Late),
+        Err(Fault::Refused(problem)) => Ok((Err(*problem), true)),
+        Err(fault) => Err(fault),
     }
-    Ok((answer, true))
 }
 
 /// Writes the commands one after the other. The outcome is that of all of them together and carries no entries.
@@ -326,13 +317,6 @@ async fn all(
 /// The outcome of what changes nothing in the log.
 fn nothing(workspace: WorkspaceId) -> Outcome {
     Outcome { command: CommandId(workspace.0), seq: 0, entries: Vec::new(), changes: 0 }
-}
-
-async fn savepoint(connection: &mut Connection, shared: bool) -> Result<(), Fault> {
-    if shared {
-        sql("savepoint command").run(connection).await?;
-    }
-    Ok(())
 }
 
 /// Whether trying each job by itself would meet the same fault again.

@@ -4,6 +4,7 @@ use heliu_domain::{
     CommentId, Date,
     conversation::{Comment, ConversationCommand},
     locale::{general, panel as words},
+    policy,
 };
 use leptos::prelude::*;
 
@@ -66,10 +67,10 @@ pub fn Composer() -> impl IntoView {
             .collect_view()
     };
     view! {
-        <form class="composer" on:submit=move |event| { event.prevent_default(); send(); } on:keydown=move |event| if is_send(&event) { event.prevent_default(); send(); }>
+        <form class="composer" hidden=move || !open.space.may(policy::may_contribute) on:submit=move |event| { event.prevent_default(); send(); } on:keydown=move |event| if is_send(&event) { event.prevent_default(); send(); }>
             <textarea class="input" rows="3" maxlength="200000" aria-label=t(words::COMMENT) placeholder=t(words::COMMENT_HINT) bind:value=text></textarea>
             <div class="row">
-                <label class="check"><input type="checkbox" bind:checked=is_contact/><span>{t(words::IS_CONTACT)}</span></label>
+                <label class="check"><input type="checkbox" disabled=move || !open.card.with(|card| open.space.may_change(card)) bind:checked=is_contact/><span>{t(words::IS_CONTACT)}</span></label>
                 <button class="button primary small" type="submit" title=t(words::SEND_KEYS) aria-keyshortcuts="Control+Enter">{t(words::SEND)}</button>
             </div>
         </form>

@@ -4,6 +4,7 @@ use heliu_domain::{
     Code, CommandId, Outcome, Problem,
     conversation::{ConversationCommand, FILE_MAX, File},
     locale::{format, panel as words},
+    policy,
 };
 use leptos::{html, prelude::*, task::spawn_local};
 use wasm_bindgen::{JsCast, JsValue};
@@ -126,7 +127,7 @@ pub fn FilesSection(uploads: Uploads) -> impl IntoView {
         <section class="section">
             <div class="section-head">
                 <h3>{t(words::FILES)}" "<span class="count">{move || count()}</span></h3>
-                <button class="button quiet small end" type="button" on:click=choose><Icon name="attach"/>{t(words::UPLOAD)}</button>
+                <button class="button quiet small end" type="button" hidden=move || !open.space.may(policy::may_contribute) on:click=choose><Icon name="attach"/>{t(words::UPLOAD)}</button>
                 <input type="file" multiple hidden aria-label=t(words::UPLOAD) node_ref=chooser on:change=chosen/>
             </div>
             <ul>
@@ -157,7 +158,7 @@ fn FileItem(file: File) -> impl IntoView {
             <Icon name="file"/>
             <a href=format!("/files/{}/{id}", open.space.slug()) download=name.clone() rel="external" title=format::instant(language(), created_at, preferences().offset_minutes)>{name.clone()}</a>
             <span class="hint">{about}</span>
-            <button class="icon-button small" type="button" aria-label=tr(words::DETACH, &[&name]) on:click=detach><Icon name="trash"/></button>
+            <button class="icon-button small" type="button" hidden=move || !open.space.may(policy::may_contribute) aria-label=tr(words::DETACH, &[&name]) on:click=detach><Icon name="trash"/></button>
         </li>
     }
 }

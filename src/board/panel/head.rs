@@ -74,6 +74,7 @@ fn Actions(at: Anchor, menu: RwSignal<Option<Anchor>>) -> impl IntoView {
     let go = goer();
     let card = open.card.get_untracked();
     let title = card.title.clone();
+    let may_change = untrack(|| open.space.may_change(&card));
     let close = Callback::new(move |()| menu.set(None));
     let delete = move |_| {
         close.run(());
@@ -83,11 +84,13 @@ fn Actions(at: Anchor, menu: RwSignal<Option<Anchor>>) -> impl IntoView {
     view! {
         <Menu label=tr(board::ACTIONS_OF, &[&title]) at on_close=close>
             <button class="menu-item" type="button" role="menuitem" on:click=move |_| { close.run(()); copy_link(open); }><Icon name="link"/>{t(words::COPY_LINK)}</button>
-            {(card.state != State::Open).then(|| view! {
+            {(may_change && card.state != State::Open).then(|| view! {
                 <button class="menu-item" type="button" role="menuitem" on:click=move |_| { close.run(()); reopen(open); }><Icon name="undo"/>{t(board::REOPEN)}</button>
             })}
-            <hr class="menu-sep"/>
-            <button class="menu-item danger" type="button" role="menuitem" on:click=delete><Icon name="trash"/>{t(heliu_domain::locale::general::DELETE)}</button>
+            {may_change.then(|| view! {
+                <hr class="menu-sep"/>
+                <button class="menu-item danger" type="button" role="menuitem" on:click=delete><Icon name="trash"/>{t(heliu_domain::locale::general::DELETE)}</button>
+            })}
         </Menu>
     }
 }

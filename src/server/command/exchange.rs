@@ -232,7 +232,8 @@ pub(super) async fn export(export: Export, place: &Place) -> Result<ExitCode, Fa
     let workspace = workspace(&store, export.workspace.as_deref()).await?;
     let pipeline = pipeline(&store, &workspace, export.pipeline.as_deref()).await?;
     let everything = Filter { state: StateFilter::All, ..Filter::default() };
-    let pieces = pieces(store.clone(), workspace, pipeline, everything, form, export.language.into()).await?;
+    let people = store.people(workspace.id).await?;
+    let pieces = pieces(store.whole(workspace.id), &people, pipeline, everything, form, export.language.into()).await?;
     let partial = export.file.with_extension("partial");
     let mut file = fs::File::create(&partial).map_err(|error| format!("{}: {error}", partial.display()))?;
     let mut pieces = std::pin::pin!(pieces);

@@ -15,6 +15,7 @@ use crate::{
     change::{How, Set},
     opportunity::{Field, Link, Value},
     pipeline::{FIELDS_MAX, FieldKind, STAGES_MAX},
+    policy::Visibility,
     problem::Code,
     record::Record,
 };
@@ -111,7 +112,7 @@ impl<'a> Work<'a> {
                     return Err(Problem::of(Code::Taken, "pipeline").with(name));
                 }
                 let rank = Rank::between(facts.pipelines.values().map(|pipeline| &pipeline.rank).max(), None);
-                let made = Pipeline { id: PipelineId(ids.next()), name, rank };
+                let made = Pipeline { id: PipelineId(ids.next()), name, rank, visibility: Visibility::Everyone };
                 decision.changes.push(Change::made(Record::Pipeline(made.clone())));
                 made.id
             }

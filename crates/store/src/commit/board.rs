@@ -13,7 +13,7 @@ use heliu_domain::{
 
 use crate::{
     card::{self, CardRow, card_columns, card_tables, parsed},
-    commit::{Decision, links::Links},
+    commit::{Decision, links::Links, rights::Rights},
     db::{Connection, sql, statements},
     fault::Fault,
     rows::{self, CustomFieldRow, StageRow, columns},
@@ -27,6 +27,8 @@ statements! {
     LAST = concat!("select ", card_columns!(), " from ", card_tables!(), " where o.stage = $2 and o.workspace = $1 \
         order by o.rank desc, o.id desc limit $3");
     STAGES = concat!("select ", columns!(stage), " from stage where pipeline = $2 and workspace = $1 order by rank, id");
+    SIBLINGS = concat!("select ", columns!(stage), " from stage where workspace = $1 \
+        and pipeline = (select pipeline from stage where id = $2 and workspace = $1) order by rank, id");
     FIELDS = concat!("select ", columns!(custom_field), " from custom_field where pipeline = $2 and workspace = $1 order by rank, id");
     PEOPLE = "select id, active from person where workspace = $1";
     // Counted no further than it matters.
@@ -43,6 +45,7 @@ pub(super) async fn decide(
     workspace: WorkspaceId,
     author: &Author,
     command: &BoardCommand,
+    rights: &Rights,
 ) -> Result<Decision, Fault> {
     let named = command.cards();
     if named.is_empty() || named.len() > CARDS_MAX {
@@ -50,6 +53,9 @@ pub(super) async fn decide(
     }
     let mut slice = Slice { connection, workspace, board: Board::default() };
     slice.cards(command, &named).await?;
+    for card in slice.board.cards() {
+        rights.reach(card, true)?;
+    }
     slice.stages(command).await?;
     let values = values(command);
     slice.people(&values).await?;
@@ -115,8 +121,12 @@ impl Slice<'_> {
         let mut pipelines = BTreeSet::new();
         let mut counted = BTreeSet::new();
         if let Some((stage, _)) = command.destination() {
-            let target = rows::stage(self.connection, self.workspace, stage).await?.ok_or_else(|| Problem::not_found("stage"))?;
-            pipelines.insert(target.pipeline);
+            for sibling in rows::read(sql(SIBLINGS).bind(self.workspace).bind(stage).all::<StageRow>(self.connection).await?)? {
+                self.board.stages.insert(sibling.id, sibling);
+            }
+            if !self.board.stages.contains_key(&stage) {
+                return Err(Problem::not_found("stage").into());
+            }
             counted.insert(stage);
         }
         match command {

@@ -9,7 +9,7 @@ use heliu_domain::{
 
 use crate::{
     card,
-    commit::Decision,
+    commit::{Decision, rights::Rights},
     db::{Connection, sql, statements},
     fault::Fault,
     rows,
@@ -26,6 +26,7 @@ pub(super) async fn decide(
     workspace: WorkspaceId,
     author: &Author,
     command: &ConversationCommand,
+    rights: &Rights,
 ) -> Result<Decision, Fault> {
     let mut facts = ConversationFacts::default();
     let opportunity = match command {
@@ -42,6 +43,9 @@ pub(super) async fn decide(
         }
     };
     facts.opportunity = card::load(connection, workspace, opportunity).await?;
+    if let Some(card) = &facts.opportunity {
+        rights.reach(card, matches!(command, ConversationCommand::Describe { .. }))?;
+    }
     if matches!(command, ConversationCommand::Describe { .. }) {
         facts.description = description(connection, workspace, opportunity).await?;
     }

@@ -71,7 +71,7 @@ pub(super) async fn decide(
 async fn concerned(connection: &mut Connection, workspace: WorkspaceId, command: &PipelineCommand) -> Result<Option<PipelineId>, Fault> {
     Ok(match command {
         PipelineCommand::Add { id, .. } => Some(*id),
-        PipelineCommand::Rename { id, .. } | PipelineCommand::Delete { id } => Some(*id),
+        PipelineCommand::Rename { id, .. } | PipelineCommand::Show { id, .. } | PipelineCommand::Delete { id } => Some(*id),
         PipelineCommand::AddStage { pipeline, .. } | PipelineCommand::AddField { pipeline, .. } => Some(*pipeline),
         PipelineCommand::EditStage { id, .. } | PipelineCommand::MoveStage { id, .. } | PipelineCommand::DeleteStage { id, .. } => {
             rows::stage(connection, workspace, *id).await?.map(|stage| stage.pipeline)

@@ -11,6 +11,7 @@ use heliu_domain::{
     id::*,
     opportunity::{Opportunity, State},
     pipeline::{CustomField, Pipeline, Stage},
+    policy::Scope,
     problem::Problem,
 };
 
@@ -64,14 +65,16 @@ statements! {
         in_order!("$4", "$5", "$6"));
     COLUMN_PLAIN_ALL = concat!("select ", card_columns!(), " from ", card_tables!(), own_stage!(), in_order!("$3", "$4", "$5"));
     COLUMN = concat!("select ", card_columns!(), " from ", card_tables!(), own_stage!(), " and o.state = $3", narrowed!(),
-        in_order!("$15", "$16", "$17"));
+        in_order!("$18", "$19", "$20"));
     COLUMN_ALL = concat!("select ", card_columns!(), " from ", card_tables!(), own_stage!(),
-        " and (cast($3 as text) is null)", narrowed!(), in_order!("$15", "$16", "$17"));
+        " and (cast($3 as text) is null)", narrowed!(), in_order!("$18", "$19", "$20"));
     TOTALS_PLAIN = concat!(sums!(), "opportunity o", own_pipeline!(), " and o.state = $3", by_column!());
     TOTALS_PLAIN_ALL = concat!(sums!(), "opportunity o", own_pipeline!(), by_column!());
     TOTALS = concat!(sums!(), card_tables!(), own_pipeline!(), " and o.state = $3", narrowed!(), by_column!());
     TOTALS_ALL = concat!(sums!(), card_tables!(), own_pipeline!(), " and (cast($3 as text) is null)", narrowed!(), by_column!());
     OPEN = concat!("select o.stage, count(*) as cards from opportunity o", own_pipeline!(), " and o.state = 'open' group by o.stage");
+    OPEN_NARROWED = concat!("select o.stage, count(*) as cards from ", card_tables!(), own_pipeline!(), " and o.state = $3", narrowed!(),
+        " group by o.stage");
 }
 
 #[derive(sqlx::FromRow)]
@@ -113,6 +116,17 @@ impl Store {
         filter: &Filter,
         per_column: usize,
     ) -> Result<Option<BoardData>, Problem> {
+        self.board_within(workspace, pipeline, filter, Scope::All, per_column).await
+    }
+
+    pub(crate) async fn board_within(
+        &self,
+        workspace: WorkspaceId,
+        pipeline: PipelineId,
+        filter: &Filter,
+        scope: Scope,
+        per_column: usize,
+    ) -> Result<Option<BoardData>, Problem> {
         let read = async {
             let mut connection = self.moment().await?;
             let seq = log::seq(&mut connection, workspace).await?;
@@ -121,9 +135,9 @@ impl Store {
             let fields = fields(&mut connection, workspace, pipeline).await?;
             let mut columns = Vec::with_capacity(stages.len());
             for stage in &stages {
-                columns.push(column(&mut connection, workspace, stage.id, filter, None, per_column).await?);
+                columns.push(column(&mut connection, workspace, stage.id, filter, scope, None, per_column).await?);
             }
-            let totals = self.totals_at(&mut connection, workspace, pipeline, &stages, filter, seq).await?;
+            let totals = self.totals_at(&mut connection, workspace, pipeline, &stages, (filter, scope), seq).await?;
             Ok(Some(BoardData { seq, pipeline: found, stages, fields, columns, totals }))
         };
         read.await.map_err(Fault::into_problem)
@@ -138,17 +152,45 @@ impl Store {
         after: Option<(Rank, OpportunityId)>,
         limit: usize,
     ) -> Result<Vec<Opportunity>, Problem> {
-        let read = async { column(&mut self.reader().await?, workspace, stage, filter, after, limit).await };
+        self.column_within(workspace, stage, filter, Scope::All, after, limit).await
+    }
+
+    pub(crate) async fn column_within(
+        &self,
+        workspace: WorkspaceId,
+        stage: StageId,
+        filter: &Filter,
+        scope: Scope,
+        after: Option<(Rank, OpportunityId)>,
+        limit: usize,
+    ) -> Result<Vec<Opportunity>, Problem> {
+        let read = async { column(&mut self.reader().await?, workspace, stage, filter, scope, after, limit).await };
         read.await.map_err(Fault::into_problem)
+    }
+
+    /// The pipeline of a stage.
+    pub(crate) async fn pipeline_of(&self, workspace: WorkspaceId, stage: StageId) -> Result<Option<PipelineId>, Problem> {
+        let read = async { rows::stage(&mut self.reader().await?, workspace, stage).await };
+        Ok(read.await.map_err(Fault::into_problem)?.map(|stage| stage.pipeline))
     }
 
     /// Counts and sums of all cards of a pipeline that pass a filter.
     pub async fn totals(&self, workspace: WorkspaceId, pipeline: PipelineId, filter: &Filter) -> Result<Totals, Problem> {
+        self.totals_within(workspace, pipeline, filter, Scope::All).await
+    }
+
+    pub(crate) async fn totals_within(
+        &self,
+        workspace: WorkspaceId,
+        pipeline: PipelineId,
+        filter: &Filter,
+        scope: Scope,
+    ) -> Result<Totals, Problem> {
         let read = async {
             let mut connection = self.moment().await?;
             let seq = log::seq(&mut connection, workspace).await?;
             let stages = stages(&mut connection, workspace, pipeline).await?;
-            self.totals_at(&mut connection, workspace, pipeline, &stages, filter, seq).await
+            self.totals_at(&mut connection, workspace, pipeline, &stages, (filter, scope), seq).await
         };
         read.await.map_err(Fault::into_problem)
     }
@@ -172,14 +214,14 @@ impl Store {
         workspace: WorkspaceId,
         pipeline: PipelineId,
         stages: &[Stage],
-        filter: &Filter,
+        narrowing: (&Filter, Scope),
         seq: i64,
     ) -> Result<Totals, Fault> {
-        let key = Key::new(workspace, pipeline, filter);
+        let key = Key::new(workspace, pipeline, narrowing);
         if let Some(totals) = self.cache().get(&key, seq) {
             return Ok(totals);
         }
-        let totals = count(connection, workspace, pipeline, stages, filter, seq).await?;
+        let totals = count(connection, workspace, pipeline, stages, narrowing, seq).await?;
         self.cache().put(key, totals.clone());
         Ok(totals)
     }
@@ -198,18 +240,24 @@ async fn column(
     workspace: WorkspaceId,
     stage: StageId,
     filter: &Filter,
+    scope: Scope,
     after: Option<(Rank, OpportunityId)>,
     limit: usize,
 ) -> Result<Vec<Opportunity>, Fault> {
-    let statement = match (filter.is_plain(), filter.state.state()) {
+    let statement = match (is_plain(filter, scope), filter.state.state()) {
         (true, Some(_)) => sql(COLUMN_PLAIN).bind(workspace).bind(stage).bind(narrow::state(filter)),
         (true, None) => sql(COLUMN_PLAIN_ALL).bind(workspace).bind(stage),
-        (false, Some(_)) => sql(COLUMN).bind(workspace).bind(stage).bind_all(narrow::args(filter)),
-        (false, None) => sql(COLUMN_ALL).bind(workspace).bind(stage).bind_all(narrow::args(filter)),
+        (false, Some(_)) => sql(COLUMN).bind(workspace).bind(stage).bind_all(narrow::args(filter, scope)),
+        (false, None) => sql(COLUMN_ALL).bind(workspace).bind(stage).bind_all(narrow::args(filter, scope)),
     };
     // Every rank and id comes behind an empty text.
     let (rank, id) = after.map(|(rank, id)| (rank.as_str().to_owned(), id.to_string())).unwrap_or_default();
     card::cards(statement.bind(rank).bind(id).bind(limit).all::<CardRow>(connection).await?)
+}
+
+/// Whether the statements that an index serves suffice.
+fn is_plain(filter: &Filter, scope: Scope) -> bool {
+    scope == Scope::All && filter.is_plain()
 }
 
 async fn count(
@@ -217,17 +265,21 @@ async fn count(
     workspace: WorkspaceId,
     pipeline: PipelineId,
     stages: &[Stage],
-    filter: &Filter,
+    (filter, scope): (&Filter, Scope),
     seq: i64,
 ) -> Result<Totals, Fault> {
-    let statement = match (filter.is_plain(), filter.state.state()) {
+    let statement = match (is_plain(filter, scope), filter.state.state()) {
         (true, Some(_)) => sql(TOTALS_PLAIN).bind(workspace).bind(pipeline).bind(narrow::state(filter)),
         (true, None) => sql(TOTALS_PLAIN_ALL).bind(workspace).bind(pipeline),
-        (false, Some(_)) => sql(TOTALS).bind(workspace).bind(pipeline).bind_all(narrow::args(filter)),
-        (false, None) => sql(TOTALS_ALL).bind(workspace).bind(pipeline).bind_all(narrow::args(filter)),
+        (false, Some(_)) => sql(TOTALS).bind(workspace).bind(pipeline).bind_all(narrow::args(filter, scope)),
+        (false, None) => sql(TOTALS_ALL).bind(workspace).bind(pipeline).bind_all(narrow::args(filter, scope)),
     };
     let sums = statement.all::<SumRow>(connection).await?;
-    let open: Vec<(String, i64)> = sql(OPEN).bind(workspace).bind(pipeline).all(connection).await?;
+    let counted = match scope {
+        Scope::All => sql(OPEN).bind(workspace).bind(pipeline),
+        Scope::Own { .. } => sql(OPEN_NARROWED).bind(workspace).bind(pipeline).bind_all(narrow::args(&Filter::default(), scope)),
+    };
+    let open: Vec<(String, i64)> = counted.all(connection).await?;
     let mut columns: BTreeMap<StageId, ColumnTotal> = stages.iter().map(|stage| (stage.id, ColumnTotal::default())).collect();
     for (stage, cards) in open {
         columns.entry(parsed(&stage)?).or_default().open = cards;
@@ -260,11 +312,12 @@ struct Key {
     workspace: WorkspaceId,
     pipeline: PipelineId,
     filter: Vec<(&'static str, String)>,
+    scope: Scope,
 }
 
 impl Key {
-    fn new(workspace: WorkspaceId, pipeline: PipelineId, filter: &Filter) -> Self {
-        Self { workspace, pipeline, filter: filter.to_pairs() }
+    fn new(workspace: WorkspaceId, pipeline: PipelineId, (filter, scope): (&Filter, Scope)) -> Self {
+        Self { workspace, pipeline, filter: filter.to_pairs(), scope }
     }
 }
 

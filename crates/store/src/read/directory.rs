@@ -7,6 +7,7 @@ use heliu_domain::{
     id::*,
     money::Rate,
     opportunity::State,
+    policy::Scope,
     problem::Problem,
     text,
     view::View,
@@ -17,7 +18,7 @@ use crate::{
     card::from_json,
     db::{sql, statements},
     fault::Fault,
-    narrow::{beginning, containing},
+    narrow::{beginning, containing, scoped},
     rows::{self, AccountRow, ContactRow, PersonRow, RateRow, Row, ViewRow, WorkspaceRow, columns},
 };
 
@@ -35,10 +36,13 @@ statements! {
         order by case when folded like $4 escape '\\' then 0 else 1 end, folded, id limit $5");
     TAGS = "select o.tags, count(*) as cards from opportunity o \
         where o.pipeline = (select id from pipeline where id = $2 and workspace = $1) and o.deleted_at is null \
-        and o.tags <> '' group by o.tags";
+        and o.tags <> '' and (cast($3 as text) is null or o.owner = $3 or o.collaborators like $4 or (cast($5 as text) is not null \
+        and (o.owner is null or o.owner in (select id from person where workspace = $1 and department = $5)))) group by o.tags";
     REASONS = "select o.reason, count(*) as cards from opportunity o \
         where o.pipeline = (select id from pipeline where id = $2 and workspace = $1) and o.deleted_at is null \
-        and o.state = $3 and o.reason <> '' group by o.reason order by count(*) desc, o.reason limit $4";
+        and o.state = $3 and o.reason <> '' and (cast($4 as text) is null or o.owner = $4 or o.collaborators like $5 \
+        or (cast($6 as text) is not null and (o.owner is null or o.owner in (select id from person where workspace = $1 \
+        and department = $6)))) group by o.reason order by count(*) desc, o.reason limit $7";
 }
 
 impl Store {
@@ -110,8 +114,20 @@ impl Store {
 
     /// Tags of a pipeline's cards that begin with the prefix, most used first.
     pub async fn tags(&self, workspace: WorkspaceId, pipeline: PipelineId, prefix: &str, limit: usize) -> Result<Vec<String>, Problem> {
+        self.tags_within(workspace, pipeline, Scope::All, prefix, limit).await
+    }
+
+    pub(crate) async fn tags_within(
+        &self,
+        workspace: WorkspaceId,
+        pipeline: PipelineId,
+        scope: Scope,
+        prefix: &str,
+        limit: usize,
+    ) -> Result<Vec<String>, Problem> {
         let read = async {
-            let rows: Vec<(String, i64)> = sql(TAGS).bind(workspace).bind(pipeline).all(&mut self.reader().await?).await?;
+            let statement = sql(TAGS).bind(workspace).bind(pipeline).bind_all(scoped(scope));
+            let rows: Vec<(String, i64)> = statement.all(&mut self.reader().await?).await?;
             most_used(rows, &text::fold(prefix), limit)
         };
         read.await.map_err(Fault::into_problem)
@@ -119,9 +135,20 @@ impl Store {
 
     /// The reasons for which cards of a pipeline were won or lost, most used first.
     pub async fn reasons(&self, workspace: WorkspaceId, pipeline: PipelineId, won: bool, limit: usize) -> Result<Vec<String>, Problem> {
+        self.reasons_within(workspace, pipeline, Scope::All, won, limit).await
+    }
+
+    pub(crate) async fn reasons_within(
+        &self,
+        workspace: WorkspaceId,
+        pipeline: PipelineId,
+        scope: Scope,
+        won: bool,
+        limit: usize,
+    ) -> Result<Vec<String>, Problem> {
         let read = async {
             let state = if won { State::Won } else { State::Lost };
-            let statement = sql(REASONS).bind(workspace).bind(pipeline).bind(state.as_str()).bind(limit);
+            let statement = sql(REASONS).bind(workspace).bind(pipeline).bind(state.as_str()).bind_all(scoped(scope)).bind(limit);
             let rows: Vec<(String, i64)> = statement.all(&mut self.reader().await?).await?;
             Ok(rows.into_iter().map(|(reason, _)| reason).collect())
         };

@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 
 use heliu_domain::{
     conversation::{Comment, File},
+    directory::Person,
     filter::{Filter, Sort, SortBy},
     id::*,
+    policy::{self, Scope, Visibility},
     problem::Problem,
 };
 
@@ -26,6 +28,17 @@ macro_rules! own_pipeline {
     };
 }
 
+/// What somebody sees of the recycle bin: `$2` is 1 for everything, else `$3` is a pattern for their department in a pipeline's
+/// visibility, and `$4` to `$6` say who sees only some; the same rule as `policy::Scope`.
+macro_rules! binned {
+    () => {
+        " where o.workspace = $1 and o.deleted_at is not null and (cast($2 as bigint) = 1 or exists (select 1 from pipeline v \
+         where v.id = o.pipeline and (v.visibility = 'everyone' or (',' || v.visibility || ',') like $3 or (v.visibility = 'involved' \
+         and (o.owner = $4 or o.collaborators like $5 or (cast($6 as text) is not null \
+         and (o.owner is null or o.owner in (select id from person where workspace = $1 and department = $6))))))))"
+    };
+}
+
 macro_rules! listed {
     ($order:literal) => {
         concat!(
@@ -39,7 +52,7 @@ macro_rules! listed {
             narrowed!(),
             " order by ",
             $order,
-            " limit $15 offset $16"
+            " limit $18 offset $19"
         )
     };
 }
@@ -64,13 +77,12 @@ statements! {
     BY_CREATED = listed!("o.created_at, o.id");
     BY_CREATED_DOWN = listed!("o.created_at desc, o.id desc");
     COUNT = concat!("select count(*) as cards from ", card_tables!(), own_pipeline!(), stated!(), narrowed!());
-    BIN = concat!("select ", card_columns!(), " from ", card_tables!(), " where o.workspace = $1 and o.deleted_at is not null \
-        order by o.deleted_at desc, o.id desc limit $2 offset $3");
-    BIN_COUNT = "select count(*) as cards from opportunity o where o.workspace = $1 and o.deleted_at is not null";
+    BIN = concat!("select ", card_columns!(), " from ", card_tables!(), binned!(), " order by o.deleted_at desc, o.id desc limit $7 offset $8");
+    BIN_COUNT = concat!("select count(*) as cards from opportunity o", binned!());
     FILES = concat!("select ", columns!(file), " from file where workspace = $1 and opportunity = $2 order by created_at, id");
     EXPORT = concat!("select ", card_columns!(), ", coalesce(d.text, '') as description from ", card_tables!(),
-        " left join description d on d.opportunity = o.id", own_pipeline!(), stated!(), narrowed!(), " and o.id > $15 \
-        order by o.id limit $16");
+        " left join description d on d.opportunity = o.id", own_pipeline!(), stated!(), narrowed!(), " and o.id > $18 \
+        order by o.id limit $19");
 }
 
 #[derive(sqlx::FromRow)]
@@ -91,12 +103,24 @@ impl Store {
         offset: usize,
         limit: usize,
     ) -> Result<ListPage, Problem> {
+        self.list_within(workspace, pipeline, (filter, Scope::All), sort, offset, limit).await
+    }
+
+    pub(crate) async fn list_within(
+        &self,
+        workspace: WorkspaceId,
+        pipeline: PipelineId,
+        (filter, scope): (&Filter, Scope),
+        sort: Sort,
+        offset: usize,
+        limit: usize,
+    ) -> Result<ListPage, Problem> {
         let read = async {
             let mut connection = self.moment().await?;
             let seq = log::seq(&mut connection, workspace).await?;
-            let counted = sql(COUNT).bind(workspace).bind(pipeline).bind_all(narrow::args(filter));
+            let counted = sql(COUNT).bind(workspace).bind(pipeline).bind_all(narrow::args(filter, scope));
             let (total,): (i64,) = counted.one(&mut connection).await?;
-            let page = sql(ordered(sort)).bind(workspace).bind(pipeline).bind_all(narrow::args(filter)).bind(limit).bind(offset);
+            let page = sql(ordered(sort)).bind(workspace).bind(pipeline).bind_all(narrow::args(filter, scope)).bind(limit).bind(offset);
             Ok(ListPage { seq, rows: card::cards(page.all::<CardRow>(&mut connection).await?)?, total })
         };
         read.await.map_err(Fault::into_problem)
@@ -104,11 +128,27 @@ impl Store {
 
     /// The recycle bin, newest first.
     pub async fn bin(&self, workspace: WorkspaceId, offset: usize, limit: usize) -> Result<ListPage, Problem> {
+        self.bin_for(workspace, None, offset, limit).await
+    }
+
+    /// The same as somebody sees it.
+    pub(crate) async fn bin_for(
+        &self,
+        workspace: WorkspaceId,
+        actor: Option<&Person>,
+        offset: usize,
+        limit: usize,
+    ) -> Result<ListPage, Problem> {
+        let actor = actor.filter(|actor| !policy::may_administer(actor));
+        let own = actor.and_then(|actor| Scope::of(actor, &Visibility::Involved)).unwrap_or(Scope::All);
+        let department = actor.map(|actor| format!("%,{},%", actor.department.as_str())).unwrap_or_default();
+        let narrowed =
+            |statement| sql(statement).bind(workspace).bind(actor.is_none()).bind(department.clone()).bind_all(narrow::scoped(own));
         let read = async {
             let mut connection = self.moment().await?;
             let seq = log::seq(&mut connection, workspace).await?;
-            let (total,): (i64,) = sql(BIN_COUNT).bind(workspace).one(&mut connection).await?;
-            let page = sql(BIN).bind(workspace).bind(limit).bind(offset);
+            let (total,): (i64,) = narrowed(BIN_COUNT).one(&mut connection).await?;
+            let page = narrowed(BIN).bind(limit).bind(offset);
             Ok(ListPage { seq, rows: card::cards(page.all::<CardRow>(&mut connection).await?)?, total })
         };
         read.await.map_err(Fault::into_problem)
@@ -148,10 +188,21 @@ impl Store {
         after: Option<OpportunityId>,
         limit: usize,
     ) -> Result<Vec<Exported>, Problem> {
+        self.export_within(workspace, pipeline, (filter, Scope::All), after, limit).await
+    }
+
+    pub(crate) async fn export_within(
+        &self,
+        workspace: WorkspaceId,
+        pipeline: PipelineId,
+        (filter, scope): (&Filter, Scope),
+        after: Option<OpportunityId>,
+        limit: usize,
+    ) -> Result<Vec<Exported>, Problem> {
         let read = async {
             let mut connection = self.reader().await?;
             let after = after.map(|id| id.to_string()).unwrap_or_default();
-            let page = sql(EXPORT).bind(workspace).bind(pipeline).bind_all(narrow::args(filter)).bind(after).bind(limit);
+            let page = sql(EXPORT).bind(workspace).bind(pipeline).bind_all(narrow::args(filter, scope)).bind(after).bind(limit);
             let rows = page.all::<ExportRow>(&mut connection).await?;
             rows.into_iter()
                 .map(|row| Ok(Exported { opportunity: row.card.card()?, description: row.description }))
