@@ -87,6 +87,9 @@ async fn pipeline_of(context: &Context, visit: &Visit, into: &ImportInto) -> Res
 }
 
 async fn prepare(context: &Context, visit: &Visit, choices: Choices) -> Result<Prepared, Problem> {
+    if !policy::may_import(&visit.person) {
+        return Err(Problem::of(Code::Forbidden, "import"));
+    }
     let space = visit.workspace.id;
     let mut files = Vec::with_capacity(choices.files.len());
     for kept in choices.files.iter().take(dataset::FILES_MAX + 1) {

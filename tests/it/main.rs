@@ -12,5 +12,6 @@ mod headers;
 mod input;
 mod live;
 mod patience;
+mod rights;
 mod sign_in;
 mod tidy;
