@@ -310,7 +310,7 @@ impl Reader {
                 // An event, not a comment, because scripts do not hear comments.
                 _ = self.beat.tick() => {
                     self.beats += 1;
-                    if self.beats % BEATS_TRUSTED == 0 && !self.is_signed_in().await {
+                    if self.beats.is_multiple_of(BEATS_TRUSTED) && !self.is_signed_in().await {
                         return None;
                     }
                     return Some(Bytes::from_static(b"event: beat\ndata:\n\n"));
