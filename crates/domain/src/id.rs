@@ -68,6 +68,14 @@ ids! {
     FileId
     /// A saved view of a board.
     ViewId
+    /// A role: a post of a department with a profile.
+    RoleId
+    /// One line of a role's profile: a required skill or a KPI.
+    LineId
+    /// Somebody's holding of a role, or being its deputy.
+    HoldingId
+    /// A line of work that belongs to a department.
+    ResponsibilityId
     /// A command, made by the client; the same id has its effect once.
     CommandId
 }

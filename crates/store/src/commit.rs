@@ -6,6 +6,7 @@ mod directory;
 mod import;
 mod links;
 mod pipeline;
+mod responsibility;
 mod undo;
 mod view;
 
@@ -41,6 +42,7 @@ pub(crate) const ROOMS: &[&[(&str, &str)]] = &[
     import::STATEMENTS,
     links::STATEMENTS,
     pipeline::STATEMENTS,
+    responsibility::STATEMENTS,
     undo::STATEMENTS,
 ];
 
@@ -123,6 +125,7 @@ async fn changes(
         Command::Pipeline(command) => pipeline::decide(connection, workspace, author, command).await,
         Command::Directory(command) => directory::decide(connection, workspace, author, command).await,
         Command::View(command) => view::decide(connection, workspace, author, command).await,
+        Command::Responsibility(command) => responsibility::decide(connection, workspace, author, command).await,
         Command::Import(plan) => import::decide(connection, workspace, author, id, plan).await,
         Command::Undo { command } => undo::decide(connection, workspace, author, id, *command).await,
     }

@@ -14,6 +14,7 @@ mod log;
 mod narrow;
 mod open;
 mod read;
+mod responsibility;
 mod rows;
 mod shape;
 mod statements;
@@ -45,6 +46,7 @@ use crate::{
 };
 pub use crate::{
     open::StoreUrl,
+    read::ChartParts,
     shape::{Exported, PastImport},
 };
 pub use heliu_domain::page::{BoardData, ColumnTotal, Detail, ListPage, Totals};

@@ -20,10 +20,16 @@ use crate::{
 };
 
 /// The migrations of both databases, in order; one that was released is never changed.
-const SQLITE: &[(&str, &str)] =
-    &[("start", include_str!("../migrations/sqlite/0001_start.sql")), ("access", include_str!("../migrations/sqlite/0002_access.sql"))];
-const POSTGRES: &[(&str, &str)] =
-    &[("start", include_str!("../migrations/postgres/0001_start.sql")), ("access", include_str!("../migrations/postgres/0002_access.sql"))];
+const SQLITE: &[(&str, &str)] = &[
+    ("start", include_str!("../migrations/sqlite/0001_start.sql")),
+    ("access", include_str!("../migrations/sqlite/0002_access.sql")),
+    ("responsibility", include_str!("../migrations/sqlite/0004_responsibility.sql")),
+];
+const POSTGRES: &[(&str, &str)] = &[
+    ("start", include_str!("../migrations/postgres/0001_start.sql")),
+    ("access", include_str!("../migrations/postgres/0002_access.sql")),
+    ("responsibility", include_str!("../migrations/postgres/0004_responsibility.sql")),
+];
 
 statements! {
     ALIVE = "select 1 as alive";

@@ -1,6 +1,6 @@
 //! Every statement of the store, so that a test prepares each on both databases.
 
-use crate::{Store, card, commit, db::prepare, log, open, read, rows, tables};
+use crate::{Store, card, commit, db::prepare, log, open, read, responsibility, rows, tables};
 
 impl Store {
     /// Prepares every statement on this database; names those that it does not understand.
@@ -9,7 +9,15 @@ impl Store {
             Ok(connection) => connection,
             Err(fault) => return vec![fault.into_problem().to_string()],
         };
-        let single = [card::STATEMENTS, log::STATEMENTS, open::STATEMENTS, rows::STATEMENTS, tables::STATEMENTS, crate::check::STATEMENTS];
+        let single = [
+            card::STATEMENTS,
+            log::STATEMENTS,
+            open::STATEMENTS,
+            responsibility::STATEMENTS,
+            rows::STATEMENTS,
+            tables::STATEMENTS,
+            crate::check::STATEMENTS,
+        ];
         let rooms = single.iter().chain(commit::ROOMS).chain(read::ROOMS);
         let mut wrong = Vec::new();
         for (name, sql) in rooms.copied().flatten() {

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Every table, each behind those that it refers to.
-pub(crate) const TABLES: [&str; 15] = [
+pub(crate) const TABLES: [&str; 26] = [
     "workspace",
     "person",
     "pipeline",
@@ -26,6 +26,17 @@ pub(crate) const TABLES: [&str; 15] = [
     "rate",
     "command",
     "change",
+    "role",
+    "role_line",
+    "holding",
+    "responsibility",
+    "cell",
+    "skill",
+    "role_version",
+    "acknowledgement",
+    "reminder",
+    "acceptance",
+    "work_share",
 ];
 
 /// PostgreSQL only: who else uses the database.

@@ -8,6 +8,7 @@ mod house;
 mod import;
 mod isolation;
 mod reads;
+mod responsibility;
 mod undo;
 mod writes;
 
