@@ -16,6 +16,7 @@ use crate::{
     import::ImportPage,
     pipeline::PipelinePage,
     preferences::{preferences, t},
+    responsibility::MatrixPage,
     ui::toast::Toaster,
     workspace::{WelcomePage, WorkspaceFrame, WorkspaceHome},
 };
@@ -76,6 +77,7 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("") view=|| () ssr=SsrMode::Async/>
                         <Route path=path!("/card/:card") view=CardPanel ssr=SsrMode::Async/>
                     </ParentRoute>
+                    <Route path=path!("/matrix") view=MatrixPage ssr=SsrMode::Async/>
                     <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async/>
                     <Route path=path!("/settings/:pipeline") view=PipelinePage ssr=SsrMode::Async/>
                     <Route path=path!("/import") view=ImportPage ssr=SsrMode::Async/>

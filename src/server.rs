@@ -10,6 +10,7 @@ pub mod context;
 pub mod exchange;
 pub mod fault;
 pub mod files;
+pub mod findings;
 pub mod founding;
 pub mod gate;
 pub mod importing;

@@ -21,6 +21,7 @@ use crate::server::{
     assets::Assets,
     context::{Context, Settings},
     files::Files,
+    findings::Watches,
     founding,
     live::Hub,
     router::router,
@@ -206,6 +207,7 @@ async fn serve(options: Serve, assets: Assets) -> Result<ExitCode, Failure> {
         uploads: Uploads::new(files.clone()),
         files,
         hub: hub.clone(),
+        watches: Watches::default(),
         assets,
         settings: Arc::new(settings),
     };

@@ -1,6 +1,6 @@
 //! Navigation, top bar and the place where a page appears.
 
-use heliu_domain::locale::shell as words;
+use heliu_domain::locale::{responsibility as duties, shell as words};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::{
@@ -171,6 +171,7 @@ fn NavItems(class: &'static str, text_class: &'static str) -> impl IntoView {
     view! {
         {item("board", "board", words::BOARD, Signal::derive(move || space.path(&format!("board/{}", pipeline()))))}
         {item("list", "list", words::LIST, Signal::derive(move || space.path(&format!("list/{}", pipeline()))))}
+        {item("matrix", "columns", duties::MATRIX, Signal::derive(move || space.path("matrix")))}
         {item("import", "import", words::IMPORT, Signal::derive(move || space.path("import")))}
         {item("bin", "bin", words::BIN, Signal::derive(move || space.path("bin")))}
         {item("settings", "settings", words::SETTINGS, Signal::derive(move || space.path("settings")))}

@@ -9,6 +9,7 @@ use heliu::server::{
     clock,
     context::{Context, Settings},
     files::Files,
+    findings::Watches,
     live::Hub,
     random,
     router::router,
@@ -139,7 +140,8 @@ impl Server {
         let hub = Hub::new(store.clone(), assets.build(), settings.streams_max);
         let files = Files::local(folder.path()).unwrap();
         let uploads = Uploads::new(files.clone());
-        let context = Context { store, files, uploads, hub: hub.clone(), assets, settings: Arc::new(settings) };
+        let context =
+            Context { store, files, uploads, hub: hub.clone(), assets, watches: Watches::default(), settings: Arc::new(settings) };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();

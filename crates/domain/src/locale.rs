@@ -9,6 +9,7 @@ pub mod general;
 pub mod list;
 pub mod panel;
 pub mod problem;
+pub mod responsibility;
 pub mod settings;
 pub mod shell;
 

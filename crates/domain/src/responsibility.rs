@@ -6,6 +6,7 @@ mod decide;
 mod finding;
 mod policy;
 mod similar;
+mod template;
 mod watch;
 
 #[cfg(test)]
@@ -17,9 +18,10 @@ pub use self::{
     chart::{Chart, Touched},
     command::{HoldingDates, NewResponsibility, NewRole, ResponsibilityCommand, RolePart},
     decide::{decide, row_department},
-    finding::{Finding, Fix, Kind, Spot, Severity, fixes, loads, of_role, of_row},
+    finding::{Finding, Fix, Kind, Severity, Spot, fixes, loads, of_role, of_row},
     policy::{may_edit, may_edit_person, may_edit_settings},
     similar::{ALIKE, alike},
+    template::templates,
     watch::{EVIDENCE_DAYS, OpenCard, Watch},
 };
 use crate::{

@@ -6,7 +6,7 @@ use heliu_domain::{
     id::*,
     problem::{Code, Problem},
     record::Record,
-    responsibility::{self, Chart, Column, Part, Spot, ResponsibilityCommand, Row as MatrixRow},
+    responsibility::{self, Chart, Column, Part, ResponsibilityCommand, Row as MatrixRow, Spot},
 };
 
 use crate::{
