@@ -16,7 +16,7 @@ use crate::{
     import::ImportPage,
     pipeline::PipelinePage,
     preferences::{preferences, t},
-    responsibility::MatrixPage,
+    responsibility::{FindingsPage, MatrixPage, RolePage, RolesPage, SkillsPage},
     ui::toast::Toaster,
     workspace::{WelcomePage, WorkspaceFrame, WorkspaceHome},
 };
@@ -78,6 +78,10 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("/card/:card") view=CardPanel ssr=SsrMode::Async/>
                     </ParentRoute>
                     <Route path=path!("/matrix") view=MatrixPage ssr=SsrMode::Async/>
+                    <Route path=path!("/roles") view=RolesPage ssr=SsrMode::Async/>
+                    <Route path=path!("/roles/:role") view=RolePage ssr=SsrMode::Async/>
+                    <Route path=path!("/skills") view=SkillsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/findings") view=FindingsPage ssr=SsrMode::Async/>
                     <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async/>
                     <Route path=path!("/settings/:pipeline") view=PipelinePage ssr=SsrMode::Async/>
                     <Route path=path!("/import") view=ImportPage ssr=SsrMode::Async/>

@@ -3,18 +3,25 @@
 pub mod api;
 mod cell;
 mod filter;
-//mod finding;
-//mod findings;
-//mod holders;
+mod finding;
+mod findings;
+mod holders;
 mod layout;
 mod matrix;
-//mod notice;
-//mod profile;
-//mod roles;
+mod notice;
+mod profile;
+mod roles;
 mod row;
 mod sheet;
-//mod skills;
+mod skills;
 mod state;
-//mod versions;
+mod versions;
 
-pub use self::matrix::MatrixPage;
+pub use self::{
+    findings::FindingsPage,
+    matrix::MatrixPage,
+    notice::{FindingCount, ProfileNotice, Tidings},
+    profile::RolePage,
+    roles::RolesPage,
+    skills::SkillsPage,
+};

@@ -16,6 +16,7 @@ pub mod gate;
 pub mod importing;
 pub mod live;
 pub mod markdown;
+pub mod matrix;
 pub mod overload;
 pub mod page;
 pub mod presence;

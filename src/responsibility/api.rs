@@ -33,14 +33,6 @@ impl ChartData {
     }
 }
 
-/// What is amiss.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct FindingsData {
-    /// Most severe first; accepted ones too.
-    pub findings: Vec<Finding>,
-    pub chart: ChartData,
-}
-
 /// What a page's frame says of this room.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TidingsData {
@@ -90,12 +82,12 @@ pub async fn read_cell(workspace: String, row: Row, column: Column) -> Result<Ve
     .await
 }
 
-/// Everything that is amiss.
+/// Everything that is amiss, most severe first; what was accepted too.
 ///
 /// # Errors
 /// No such workspace.
 #[server(prefix = "/api", endpoint = "findings", protocol = Post)]
-pub async fn read_findings(workspace: String) -> Result<FindingsData, Refused> {
+pub async fn read_findings(workspace: String) -> Result<Vec<Finding>, Refused> {
     crate::server::gate::answer(async {
         let (context, visit) = crate::server::gate::enter(&workspace).await?;
         crate::server::findings::all(&context, visit.workspace.id).await

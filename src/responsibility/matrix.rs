@@ -5,7 +5,7 @@ use heliu_domain::{
     Command,
     directory::Department,
     locale::{general, responsibility as words},
-    responsibility::{NewResponsibility, ResponsibilityCommand, Row, templates},
+    responsibility::{NewResponsibility, ResponsibilityCommand, Row},
     text,
 };
 use leptos::prelude::*;
@@ -15,12 +15,13 @@ use super::{
     cell::{CellMenu, RowDialog},
     filter::FilterLine,
     layout::Wanted,
+    roles::Begin,
     sheet::{PhoneList, Sheet},
     state::{ChartState, chart_data, chart_state},
 };
 use crate::{
     live::{Refused, fresh},
-    preferences::{language, t},
+    preferences::t,
     ui::{
         Icon, PageTitle, Show,
         saved::{Form, ProblemText},
@@ -68,7 +69,7 @@ fn Matrix() -> impl IntoView {
                     <h1 class="matrix-title">{t(words::MATRIX_TITLE)}</h1>
                     <FilterLine wanted/>
                 </div>
-                <Show when=move || has_roles.get() fallback=|| view! { <NoRoles/> }>
+                <Show when=move || has_roles.get() fallback=|| view! { <Begin/> }>
                     <Sheet layout active menu row/>
                     <PhoneList layout row/>
                     <AddWork/>
@@ -77,31 +78,6 @@ fn Matrix() -> impl IntoView {
         </main>
         <CellMenu layout menu active/>
         <RowDialog layout row/>
-    }
-}
-
-/// What a workspace without roles is offered.
-#[component]
-fn NoRoles() -> impl IntoView {
-    let state = chart_state();
-    let may = state.me().is_some_and(|me| heliu_domain::responsibility::may_edit_settings(&me));
-    let begin = move |_| {
-        let roles = templates(language(), fresh);
-        state.run(ResponsibilityCommand::AddRoles { roles }, t(words::BEGUN).to_owned(), |_| ());
-    };
-    view! {
-        <div class="empty">
-            <Icon name="users"/>
-            <h2>{t(words::NO_ROLES)}</h2>
-            {if may {
-                view! {
-                    <p>{t(words::NO_ROLES_HINT)}</p>
-                    <button class="button primary" type="button" on:click=begin>{t(words::BEGIN)}</button>
-                }.into_any()
-            } else {
-                view! { <p>{t(words::NO_ROLES_READER)}</p> }.into_any()
-            }}
-        </div>
     }
 }
 

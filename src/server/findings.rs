@@ -7,12 +7,12 @@ use std::{
 
 use heliu_domain::{
     Problem, Timestamp, WorkspaceId,
-    responsibility::{EVIDENCE_DAYS, Watch},
+    responsibility::{EVIDENCE_DAYS, Finding, Watch},
     time::DAY_MS,
 };
 
 use crate::{
-    responsibility::api::{ChartData, FindingsData, TidingsData},
+    responsibility::api::{ChartData, TidingsData},
     server::{
         clock,
         context::{Context, Visit},
@@ -64,13 +64,12 @@ pub async fn chart(context: &Context, workspace: WorkspaceId) -> Result<ChartDat
     Ok(ChartData { seq: read.seq, people: read.people, pipelines: read.pipelines, stages: read.stages, parts: read.parts })
 }
 
-/// Everything that is amiss, with the chart that it speaks of.
+/// Everything that is amiss, most severe first.
 ///
 /// # Errors
 /// The store does not answer.
-pub async fn all(context: &Context, workspace: WorkspaceId) -> Result<FindingsData, Problem> {
-    let findings = look(context, workspace, Watch::findings).await?;
-    Ok(FindingsData { findings, chart: chart(context, workspace).await? })
+pub async fn all(context: &Context, workspace: WorkspaceId) -> Result<Vec<Finding>, Problem> {
+    look(context, workspace, Watch::findings).await
 }
 
 /// How much is amiss, and of what the visitor was reminded.

@@ -20,7 +20,7 @@ use crate::{
     server::{
         api,
         context::{Context, preferences_of},
-        exchange, fault, files, founding, live,
+        exchange, fault, files, founding, live, matrix,
         overload::{self, Places},
         page, presence,
         refusal::{self, Refusal},
@@ -45,6 +45,7 @@ pub fn router(context: Context) -> Result<Router, ConfigError> {
         .route("/files/{slug}/{id}", get(files::download).post(files::upload).layer(DefaultBodyLimit::disable()))
         .route("/import/{slug}/file", post(uploads::keep).layer(DefaultBodyLimit::disable()))
         .route("/export/{slug}/{name}", get(exchange::export).layer(compression()))
+        .route("/matrix/{slug}/{name}", get(matrix::export).layer(compression()))
         .merge(worked_on)
         .fallback(other)
         .method_not_allowed_fallback(wrong_method)

@@ -135,6 +135,11 @@ pub enum ResponsibilityCommand {
         from: Column,
         to: Column,
     },
+    /// Of several that answer for a row only this one does; the others do the work.
+    KeepAccountable {
+        row: Row,
+        column: Column,
+    },
     SaveSkill {
         person: PersonId,
         name: String,

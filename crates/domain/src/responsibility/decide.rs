@@ -113,6 +113,7 @@ pub fn decide(facts: &Chart, me: &Person, command: &ResponsibilityCommand, autho
         }
         C::SetCell { row, column, seen, letter } => set_cell(facts, me, (*row, *column), *seen, *letter),
         C::PassCell { row, from, to } => pass_cell(facts, me, *row, *from, *to),
+        C::KeepAccountable { row, column } => keep_accountable(facts, me, *row, *column),
         C::SaveSkill { person, name, level, years } => {
             facts.person_for(me, *person)?;
             let name = text::name("skill", name)?;
@@ -366,6 +367,17 @@ fn pass_cell(facts: &Chart, me: &Person, row: Row, from: Column, to: Column) -> 
     let mut changes = set_cell(facts, me, (row, from), Some(letter), None)?;
     changes.extend(set_cell(facts, me, (row, to), there, Some(letter))?);
     Ok(changes)
+}
+
+fn keep_accountable(facts: &Chart, me: &Person, row: Row, column: Column) -> Result<Vec<Change>, Problem> {
+    permit(me, row_department(facts, row).ok_or_else(|| Problem::not_found("row"))?)?;
+    if facts.letter(row, column) != Some(Letter::Accountable) {
+        return Err(Problem::of(Code::Invalid, "column"));
+    }
+    let cells = facts.cells.get(&row).into_iter().flatten();
+    let others = cells.filter(|(other, letter)| **other != column && **letter == Letter::Accountable);
+    let part = |column: Column, letter: Letter| Part::Cell(Cell { row, column, letter });
+    Ok(others.flat_map(|(other, _)| replaced(part(*other, Letter::Accountable), part(*other, Letter::Responsible))).collect())
 }
 
 impl Chart {

@@ -129,6 +129,7 @@ impl Slice<'_> {
                 Some(department) => self.work(department).await,
                 None => Ok(()),
             },
+            C::KeepAccountable { row, .. } => self.row(*row).await,
             C::DeleteResponsibility { id } => self.row(MatrixRow::Responsibility(*id)).await,
             C::SetCell { row, column, .. } => {
                 self.column(*column).await?;
