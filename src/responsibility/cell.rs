@@ -24,9 +24,8 @@ use crate::{
 
 /// The menu of the cell that was opened.
 #[component]
-pub fn CellMenu(layout: Memo<Layout>, menu: RwSignal<Option<Opened>>, active: RwSignal<Option<(Row, Column)>>) -> impl IntoView {
+pub fn CellMenu(menu: RwSignal<Option<Opened>>) -> impl IntoView {
     let state = chart_state();
-    let _ = (layout, active);
     let close = Callback::new(move |()| menu.set(None));
     let opened = move || {
         menu.get().map(|(row, column, at)| {

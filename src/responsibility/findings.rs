@@ -78,11 +78,14 @@ fn Findings(found: Vec<Finding>) -> impl IntoView {
     };
     let open = Memo::new(move |_| of(false));
     let accepted = Memo::new(move |_| of(true));
-    let severities = Severity::ALL.map(|each| view! { <option value=format!("{each:?}")>{t(words::severity(each))}</option> });
+    let severities = Severity::ALL.map(|each| {
+        let name = t(words::severity(each));
+        view! { <option value=name>{name}</option> }
+    });
     let departments = Department::ALL.map(|own| view! { <option value=own.as_str()>{t(general::department(own))}</option> });
     let choose = move |event| {
         let chosen = event_target_value(&event);
-        severity.set(Severity::ALL.into_iter().find(|each| format!("{each:?}") == chosen));
+        severity.set(Severity::ALL.into_iter().find(|each| t(words::severity(*each)) == chosen));
     };
     view! {
         <main class="main" id="main" tabindex="-1">
@@ -101,16 +104,21 @@ fn Findings(found: Vec<Finding>) -> impl IntoView {
                     <Show when=move || open.with(Vec::is_empty)>
                         <div class="empty"><Icon name="check"/><h2>{t(words::NO_FINDINGS)}</h2><p>{t(words::NO_FINDINGS_HINT)}</p></div>
                     </Show>
-                    <For each=move || open.get() key=|finding| format!("{finding:?}") let:finding><Item finding accepting/></For>
+                    <For each=move || open.get() key=|finding| identity(finding) let:finding><Item finding accepting/></For>
                     <Show when=move || !accepted.with(Vec::is_empty)>
                         <h2>{t(words::ACCEPTED)}</h2>
-                        <For each=move || accepted.get() key=|finding| format!("{finding:?}") let:finding><AcceptedItem finding/></For>
+                        <For each=move || accepted.get() key=|finding| identity(finding) let:finding><AcceptedItem finding/></For>
                     </Show>
                 </div>
             </div>
         </main>
         {move || accepting.get().map(|finding| view! { <AcceptDialog finding accepting/> })}
     }
+}
+
+/// Tells a finding from another one, also from itself with other facts.
+fn identity(finding: &Finding) -> String {
+    serde_json::to_string(finding).unwrap_or_default()
 }
 
 /// The share of the work that one person may carry; only for administrators.

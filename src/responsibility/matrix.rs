@@ -76,7 +76,7 @@ fn Matrix() -> impl IntoView {
                 </Show>
             </div>
         </main>
-        <CellMenu layout menu active/>
+        <CellMenu menu/>
         <RowDialog layout row/>
     }
 }

@@ -154,7 +154,7 @@ fn Carried(id: RoleId, may: Memo<bool>) -> impl IntoView {
             <h2 id="carried">{t(words::RESPONSIBILITIES)}</h2>
             <p class="muted">{t(words::RESPONSIBILITIES_HINT)}</p>
             <ul class="profile-lines">
-                <For each=lines key=|line| format!("{line:?}") let:line>
+                <For each=lines key=|line| format!("{}{}{}", line.0, line.1.as_str(), line.2) let:line>
                     <li><b class=format!("raci {}", line.1.as_str())>{line.1.as_str()}</b>{line.2}</li>
                 </For>
             </ul>

@@ -63,6 +63,7 @@ fn mark(state: ChartState, chart: &Chart, row: Row) -> String {
 /// The cells of a row behind its heading.
 pub fn cells(state: ChartState, row: Row, columns: &[Column], active: Option<Column>, others: &Others) -> String {
     let mut html = String::with_capacity(columns.len() * 16 + 200);
+    let letters = state.letters(row);
     state.chart.with_untracked(|chart| {
         let name = escaped(chart.row_name(row).unwrap_or_default());
         let edit = if matches!(row, Row::Responsibility(_)) && state.may_edit_row(row) {
@@ -82,8 +83,8 @@ pub fn cells(state: ChartState, row: Row, columns: &[Column], active: Option<Col
             html.push_str(&format!(" class=\"there\" data-hue=\"{}\" data-name=\"{}\"", hue(person.department), escaped(&person.name)));
         }
         html.push('>');
-        if let Some(letter) = state.letter(row, *column) {
-            html.push_str(&chip(letter));
+        if let Some(letter) = letters.get(column) {
+            html.push_str(&chip(*letter));
         }
         html.push_str("</td>");
     }
@@ -92,19 +93,17 @@ pub fn cells(state: ChartState, row: Row, columns: &[Column], active: Option<Col
 
 /// A row on a phone: what it is, and who has which letter.
 pub fn entry(state: ChartState, row: Row, columns: &[Column]) -> String {
+    let letters = state.letters(row);
     state.chart.with_untracked(|chart| {
         let mut html = format!("<b>{}</b>{}", escaped(chart.row_name(row).unwrap_or_default()), mark(state, chart, row));
-        let mut is_empty = true;
         for letter in Letter::ALL {
-            let mut names =
-                columns.iter().filter(|column| state.letter(row, **column) == Some(letter)).map(|column| chart.column_name(*column));
-            if let Some(first) = names.next() {
-                is_empty = false;
-                let all: Vec<String> = std::iter::once(first).chain(names).map(escaped).collect();
-                html.push_str(&format!("<span>{} {}</span>", chip(letter), all.join(t(board::LIST_SEPARATOR))));
+            let has = columns.iter().filter(|column| letters.get(column) == Some(&letter));
+            let names: Vec<String> = has.map(|column| escaped(chart.column_name(*column))).collect();
+            if !names.is_empty() {
+                html.push_str(&format!("<span>{} {}</span>", chip(letter), names.join(t(board::LIST_SEPARATOR))));
             }
         }
-        if is_empty {
+        if !columns.iter().any(|column| letters.contains_key(column)) {
             html.push_str(&format!("<span class=\"muted\">{}</span>", t(words::NOBODY)));
         }
         html
@@ -113,10 +112,17 @@ pub fn entry(state: ChartState, row: Row, columns: &[Column]) -> String {
 
 /// How many rows each column carries, below the rows.
 pub fn foot(state: ChartState, rows: &[Row], columns: &[Column]) -> String {
+    let mut carried: BTreeMap<Column, usize> = BTreeMap::new();
+    for row in rows {
+        for (column, letter) in state.letters(*row) {
+            if letter.carries() {
+                *carried.entry(column).or_default() += 1;
+            }
+        }
+    }
     let mut html = format!("<th scope=\"row\" title=\"{}\">{}</th>", escaped(t(words::LOAD_HINT)), t(words::LOAD));
     for column in columns {
-        let carried = rows.iter().filter(|row| state.letter(**row, *column).is_some_and(Letter::carries)).count();
-        html.push_str(&format!("<td>{carried}</td>"));
+        html.push_str(&format!("<td>{}</td>", carried.get(column).copied().unwrap_or_default()));
     }
     html
 }

@@ -33,7 +33,7 @@ pub fn Sheet(
     let state = chart_state();
     let columns = Memo::new(move |_| layout.with(|layout| layout.columns.clone()));
     let keys = Memo::new(move |_| layout.with(|layout| layout.groups.iter().map(|group| group.key.clone()).collect::<Vec<_>>()));
-    let others = follow_others(state, active);
+    let others = follow_others(state);
     // Only the row that is left and the one that is entered are painted anew.
     let before = StoredValue::new(None::<Row>);
     effect(move |_| {
@@ -46,6 +46,10 @@ pub fn Sheet(
     on_cleanup(move || {
         state.space.feed.cell.try_set(None);
     });
+    let is_shown = move || {
+        let cell = active.get();
+        cell.is_some_and(|(row, column)| layout.with(|layout| layout.columns.contains(&column) && layout.rows().any(|own| own == row)))
+    };
     let on_click = move |event: leptos::ev::MouseEvent| {
         let Some(target) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else { return };
         let Some(clicked) = row_of(&target, layout) else { return };
@@ -69,7 +73,7 @@ pub fn Sheet(
         <div class="table-scroll matrix-scroll">
             <p class="hush" id="matrix-keys">{t(words::KEYS)}</p>
             <table class="matrix" role="grid" tabindex="0" aria-label=t(words::MATRIX_TITLE) aria-describedby="matrix-keys"
-                aria-activedescendant=move || active.get().map(|_| "active-cell")
+                aria-activedescendant=move || is_shown().then_some("active-cell")
                 on:click=on_click on:keydown=on_key on:focus=on_focus>
                 <thead><tr inner_html=move || head(state, &columns.get())></tr></thead>
                 <For each=move || keys.get() key=|key| key.clone() let:key>
@@ -145,7 +149,7 @@ fn head(state: ChartState, columns: &[Column]) -> String {
 }
 
 /// Where the others are, painted as they move.
-fn follow_others(state: ChartState, active: RwSignal<Option<(Row, Column)>>) -> StoredValue<BTreeMap<Row, Others>> {
+fn follow_others(state: ChartState) -> StoredValue<BTreeMap<Row, Others>> {
     let others = StoredValue::new(BTreeMap::<Row, Others>::new());
     effect(move |_| {
         let me = state.space.me.get_value();
@@ -173,7 +177,6 @@ fn follow_others(state: ChartState, active: RwSignal<Option<(Row, Column)>>) -> 
         let changed = before.iter().filter(|(row, own)| now.get(row) != Some(*own)).map(|(row, _)| *row);
         let changed: Vec<Row> = changed.chain(now.iter().filter(|(row, own)| before.get(row) != Some(*own)).map(|(row, _)| *row)).collect();
         changed.into_iter().for_each(|row| state.paint(row));
-        let _ = active;
     });
     others
 }

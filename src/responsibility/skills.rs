@@ -70,7 +70,7 @@ fn PersonSkills(person: PersonId) -> impl IntoView {
             <h2 class="person" id=heading.clone()><Avatar person=Some(person)/>{name.clone()}<small class="muted">{t(general::department(department))}</small></h2>
             <Show when=move || skills.with(Vec::is_empty)><p class="hint">{t(words::NO_SKILLS)}</p></Show>
             <ul class="profile-lines">
-                <For each=move || skills.get() key=|skill| format!("{skill:?}") let:skill>
+                <For each=move || skills.get() key=|skill| format!("{}:{}:{}", skill.name, skill.level, skill.years) let:skill>
                     {
                         let (shown, gone) = (skill.name.clone(), skill.name.clone());
                         let delete = move |_| {

@@ -95,7 +95,7 @@ impl ChartState {
             let touched = self.chart.try_update_untracked(|chart| chart.apply(&entry.change));
             match touched.unwrap_or(Touched::Nothing) {
                 Touched::Nothing => {}
-                Touched::Cells(row) => self.paint(row),
+                Touched::Cells(row) => self.changed(row),
                 _ => is_wide = true,
             }
         }
@@ -114,6 +114,11 @@ impl ChartState {
     pub fn paint(self, row: Row) {
         let trigger = self.rows.try_with_value(|rows| rows.get(&row).cloned()).flatten();
         trigger.iter().for_each(ArcTrigger::notify);
+    }
+
+    /// The cells of a row have changed.
+    fn changed(self, row: Row) {
+        self.paint(row);
         self.cells.notify();
     }
 
@@ -124,6 +129,20 @@ impl ChartState {
             Some((letter, _)) => letter,
             None => self.chart.with_untracked(|chart| chart.letter(row, column)),
         }
+    }
+
+    /// The filled cells of a row, as they are or will be.
+    pub fn letters(self, row: Row) -> BTreeMap<Column, Letter> {
+        let mut letters = self.chart.with_untracked(|chart| chart.cells.get(&row).cloned()).unwrap_or_default();
+        self.pending.with_value(|pending| {
+            for ((_, column), (letter, _)) in pending.iter().filter(|((own, _), _)| *own == row) {
+                match letter {
+                    Some(letter) => letters.insert(*column, *letter),
+                    None => letters.remove(column),
+                };
+            }
+        });
+        letters
     }
 
     /// Who acts, if anybody.
@@ -152,7 +171,7 @@ impl ChartState {
             let (_, count) = pending.get(&(row, column)).copied().unwrap_or((None, 0));
             pending.insert((row, column), (letter, count + 1));
         });
-        self.paint(row);
+        self.changed(row);
         let command = ResponsibilityCommand::SetCell { row, column, seen, letter };
         self.space.run(Command::Responsibility(Box::new(command)), move |answer| {
             self.pending.try_update_value(|pending| {
@@ -165,7 +184,7 @@ impl ChartState {
             });
             match answer {
                 Ok(outcome) => self.saved(text(), &outcome),
-                Err(_) => self.paint(row),
+                Err(_) => self.changed(row),
             }
         });
     }

@@ -12,4 +12,5 @@ mod headers;
 mod input;
 mod live;
 mod patience;
+mod responsibility;
 mod tidy;
