@@ -54,6 +54,7 @@ pub fn CellMenu(menu: RwSignal<Option<Opened>>) -> impl IntoView {
                 <Menu label=label.clone() at on_close=close>
                     <p class="menu-label">{label.clone()}</p>
                     {letters}
+                    <button class="menu-item" type="button" role="menuitem" on:click=move |_| close.run(())>{t(heliu_domain::locale::shell::CLOSE)}</button>
                     <Past row column/>
                 </Menu>
             }
@@ -74,13 +75,13 @@ fn Past(row: Row, column: Column) -> impl IntoView {
     });
     view! {
         <p class="menu-label">{t(words::HISTORY)}</p>
-        <ul class="matrix-past">
+        <div class="matrix-past">
             {move || entries.get().map(|entries| {
                 let is_empty = entries.is_empty();
-                let lines = entries.into_iter().map(move |entry| view! { <li>{line(state, &entry)}</li> }).collect_view();
-                view! { {lines}{is_empty.then(|| view! { <li>{t(words::NO_HISTORY)}</li> })} }
+                let lines = entries.into_iter().map(move |entry| view! { <p>{line(state, &entry)}</p> }).collect_view();
+                view! { {lines}{is_empty.then(|| view! { <p>{t(words::NO_HISTORY)}</p> })} }
             })}
-        </ul>
+        </div>
     }
 }
 
@@ -130,10 +131,9 @@ fn Wording(open: Row, row: RwSignal<Option<Row>>) -> impl IntoView {
         return ().into_any();
     }
     let stored = move || state.chart.with(|chart| chart.row_name(open).unwrap_or_default().to_owned());
-    let draft = Draft::new(
+    let draft = Draft::seeing(
         stored,
-        move |typed| {
-            let seen = untrack(stored);
+        move |seen, typed| {
             let text = text::name("responsibility", &typed)?;
             Ok(Command::Responsibility(Box::new(ResponsibilityCommand::EditResponsibility { id, seen, text })))
         },

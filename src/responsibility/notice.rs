@@ -48,14 +48,14 @@ impl Tidings {
                 );
             }
         };
-        effect(move |is_later: Option<()>| {
+        effect(move |_| {
+            space.feed.listen(move |news| match news {
+                News::Changes(entries) if entries.iter().all(|entry| matches!(entry.change, Change::Described { .. })) => {}
+                _ => hear(),
+            });
+        });
+        effect(move |_| {
             tidings.heard.track();
-            if is_later.is_none() {
-                space.feed.listen(move |news| match news {
-                    News::Changes(entries) if entries.iter().all(|entry| matches!(entry.change, Change::Described { .. })) => {}
-                    _ => hear(),
-                });
-            }
             spawn_local(async move {
                 if let Ok(read) = api::read_tidings(space.slug()).await {
                     tidings.data.try_update(|data| {

@@ -105,9 +105,9 @@ fn About(id: RoleId, role: Memo<Option<Role>>) -> impl IntoView {
     let with = move |read: fn(&Role) -> String| role.with(|role| role.as_ref().map(read).unwrap_or_default());
     let edit = move |part| Ok(asks(ResponsibilityCommand::EditRole { id, part }));
     let name = move || with(|role| role.name.clone());
-    let name_draft = Draft::new(name, move |typed| edit(RolePart::Name { seen: untrack(name), now: text::name("role", &typed)? }), saved);
+    let name_draft = Draft::seeing(name, move |seen, typed| edit(RolePart::Name { seen, now: text::name("role", &typed)? }), saved);
     let purpose = move || with(|role| role.purpose.clone());
-    let purpose_draft = Draft::new(purpose, move |typed| edit(RolePart::Purpose { seen: untrack(purpose), now: typed }), saved);
+    let purpose_draft = Draft::seeing(purpose, move |seen, typed| edit(RolePart::Purpose { seen, now: typed }), saved);
     let department = Draft::new(
         move || with(|role| role.department.as_str().to_owned()),
         move |chosen| edit(RolePart::Department(Department::parse(&chosen).ok_or_else(|| heliu_domain::Problem::malformed("department"))?)),
@@ -234,9 +234,9 @@ fn LineItem(id: LineId, may: Memo<bool>, ids: Memo<Vec<LineId>>) -> impl IntoVie
     };
     let number = move || ids.with(|ids| ids.iter().position(|own| *own == id).map_or(0, |index| index + 1));
     let saved = move |outcome| state.saved(t(words::SAVED).to_owned(), &outcome);
-    let draft = Draft::new(
+    let draft = Draft::seeing(
         text,
-        move |typed| Ok(asks(ResponsibilityCommand::EditLine { id, seen: untrack(text), text: text::name("line", &typed)? })),
+        move |seen, typed| Ok(asks(ResponsibilityCommand::EditLine { id, seen, text: text::name("line", &typed)? })),
         saved,
     );
     let levels = Draft::new(

@@ -50,20 +50,29 @@ pub fn Sheet(
         let cell = active.get();
         cell.is_some_and(|(row, column)| layout.with(|layout| layout.columns.contains(&column) && layout.rows().any(|own| own == row)))
     };
+    // A row may be painted anew between the press and the click, which then no longer finds the cell.
+    let pressed = StoredValue::new(None::<Opened>);
+    let opened = move |event: &leptos::ev::MouseEvent| {
+        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok())?;
+        let cell = target.closest("td").ok().flatten()?;
+        Some((row_of(&cell, layout)?, column_of(&cell, columns)?, below(&cell)))
+    };
+    let on_press = move |event: leptos::ev::MouseEvent| pressed.set_value(opened(&event));
     let on_click = move |event: leptos::ev::MouseEvent| {
-        let Some(target) = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else { return };
-        let Some(clicked) = row_of(&target, layout) else { return };
-        if target.has_attribute("data-edit") {
-            return row.set(Some(clicked));
+        let before = pressed.get_value();
+        pressed.set_value(None);
+        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        if let Some(edited) = target.filter(|target| target.has_attribute("data-edit")).and_then(|target| row_of(&target, layout)) {
+            return row.set(Some(edited));
         }
-        let Some(cell) = target.closest("td").ok().flatten() else { return };
-        let Some(column) = column_of(&cell, columns) else { return };
-        active.set(Some((clicked, column)));
-        menu.set(Some((clicked, column, below(&cell))));
+        if let Some((row, column, place)) = opened(&event).or(before) {
+            active.set(Some((row, column)));
+            menu.set(Some((row, column, place)));
+        }
     };
     let on_key = move |event: leptos::ev::KeyboardEvent| on_key(state, layout, active, menu, &event);
     let on_focus = move |event: leptos::ev::FocusEvent| {
-        let is_itself = event.target() == event.current_target();
+        let is_itself = event.target() == event.current_target() && pressed.with_value(Option::is_none);
         if is_itself && active.get_untracked().is_none() {
             let first = layout.with_untracked(|layout| layout.rows().next().zip(layout.columns.first().copied()));
             active.set(first);
@@ -74,7 +83,7 @@ pub fn Sheet(
             <p class="hush" id="matrix-keys">{t(words::KEYS)}</p>
             <table class="matrix" role="grid" tabindex="0" aria-label=t(words::MATRIX_TITLE) aria-describedby="matrix-keys"
                 aria-activedescendant=move || is_shown().then_some("active-cell")
-                on:click=on_click on:keydown=on_key on:focus=on_focus>
+                on:mousedown=on_press on:click=on_click on:keydown=on_key on:focus=on_focus>
                 <thead><tr inner_html=move || head(state, &columns.get())></tr></thead>
                 <For each=move || keys.get() key=|key| key.clone() let:key>
                     <Rows key layout columns active others/>
