@@ -46,7 +46,7 @@ test('a workspace starts from the five templates', async ({ freshServer, page })
 
 test('two browsers see each other in the matrix, and a cell that was taken stays', async ({ freshServer, page, openPage, allowConsole }) => {
   test.skip(isPhone(page), 'the table is for wide screens');
-  allowConsole(/status of 409/);
+  allowConsole(/status of 409/, /Failed to (load resource|fetch)/, /net::ERR/, /EventSource/);
   const workspace = await prepared(freshServer, page);
   await furnish(workspace);
   const other = await openPage();

@@ -196,9 +196,12 @@ impl House<'_> {
         self.does(ResponsibilityCommand::Publish { role });
         let holders: Vec<PersonId> = self.scribe.shadow.chart.holders(role, self.scribe.clock().date()).into_iter().collect();
         let Some((last, others)) = holders.split_last() else { return };
-        for person in others {
+        let is_founder = *last == self.founder;
+        for person in others.iter().chain(is_founder.then_some(last)) {
             does(self.scribe, *person, ResponsibilityCommand::Acknowledge { role, number: 1 });
         }
-        self.does(ResponsibilityCommand::Remind { role, person: *last });
+        if !is_founder {
+            self.does(ResponsibilityCommand::Remind { role, person: *last });
+        }
     }
 }

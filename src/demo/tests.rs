@@ -107,7 +107,10 @@ fn there_is_as_much_as_a_demonstration_needs() {
         assert!((15..=25).contains(&shadow.people.len()));
         assert!((40..=80).contains(&shadow.accounts.len()), "{}", shadow.accounts.len());
         assert!((180..=320).contains(&shadow.board.cards().count()));
-        assert!((1_500..=2_800).contains(&story.steps.len()), "{}", story.steps.len());
+        let (duties, work): (Vec<_>, Vec<_>) =
+            story.steps.iter().partition(|step| matches!(step.envelope.command, Command::Responsibility(_)));
+        assert!((1_500..=2_800).contains(&work.len()), "{}", work.len());
+        assert!((100..=500).contains(&duties.len()), "{}", duties.len());
         many(marks.iter().filter(|mark| mark.rotting.is_some()).count());
         many(marks.iter().filter(|mark| mark.overdue.is_some()).count());
         many(marks.iter().filter(|mark| mark.today).count());

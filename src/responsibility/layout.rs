@@ -37,7 +37,7 @@ impl Wanted {
         let columns: Vec<Column> = if self.people.get() {
             chart.active_people().into_iter().map(|person| Column::Person(person.id)).collect()
         } else {
-            chart.active_roles().into_iter().map(|role| Column::Role(role.id)).collect()
+            chart.role_columns()
         };
         let only = self.column.get().filter(|only| columns.contains(only));
         let sought = text::fold(self.text.get().trim());

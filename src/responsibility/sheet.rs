@@ -19,6 +19,9 @@ use crate::{
     ui::{Anchor, For, Show, effect, hue},
 };
 
+/// Most holders that the heading of a role names.
+const HOLDERS_SHOWN: usize = 2;
+
 /// A cell with a place for its menu.
 pub type Opened = (Row, Column, Anchor);
 
@@ -136,10 +139,12 @@ fn head(state: ChartState, columns: &[Column]) -> String {
                 Column::Role(id) => {
                     let holders: Vec<&str> =
                         chart.holders(*id, today).iter().filter_map(|id| chart.people.get(id)).map(|it| it.name.as_str()).collect();
-                    let below = if holders.is_empty() {
-                        t(words::VACANT).to_owned()
-                    } else {
-                        holders.join(t(heliu_domain::locale::board::LIST_SEPARATOR))
+                    let shown: Vec<&str> = holders.iter().copied().take(HOLDERS_SHOWN).collect();
+                    let more = holders.len() - shown.len();
+                    let below = match more {
+                        _ if shown.is_empty() => t(words::VACANT).to_owned(),
+                        0 => shown.join(t(heliu_domain::locale::board::LIST_SEPARATOR)),
+                        more => format!("{} +{more}", shown.join(t(heliu_domain::locale::board::LIST_SEPARATOR))),
                     };
                     (chart.roles.get(id).map(|role| role.department), below)
                 }

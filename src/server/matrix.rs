@@ -36,7 +36,7 @@ pub async fn export(
     let chart = context.store.chart(workspace.id).await?.chart();
     let (columns, ending) = name.rsplit_once('.').ok_or_else(|| Problem::not_found("file"))?;
     let columns: Vec<Column> = match columns {
-        "roles" => chart.active_roles().into_iter().map(|role| Column::Role(role.id)).collect(),
+        "roles" => chart.role_columns(),
         "people" => chart.active_people().into_iter().map(|person| Column::Person(person.id)).collect(),
         _ => return Err(Problem::not_found("file").into()),
     };

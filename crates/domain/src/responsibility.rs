@@ -37,6 +37,8 @@ pub const LEVELS: std::ops::RangeInclusive<u8> = 1..=5;
 pub const ROLES_MAX: usize = 500;
 /// Most lines of work of one department.
 pub const RESPONSIBILITIES_MAX: usize = 2_000;
+/// Most characters of a purpose.
+pub const PURPOSE_MAX: usize = 1000;
 /// Most lines of each kind in one profile.
 pub const LINES_MAX: usize = 50;
 /// Most holdings of one role, ended ones included.

@@ -232,6 +232,15 @@ impl Chart {
         found
     }
 
+    /// The columns of the matrix by role: the active roles, and behind them the people who have letters of their own.
+    pub fn role_columns(&self) -> Vec<Column> {
+        let mut columns: Vec<Column> = self.active_roles().into_iter().map(|role| Column::Role(role.id)).collect();
+        let own: BTreeSet<Column> = self.cells.values().flat_map(|cells| cells.keys().copied()).collect();
+        let people = self.active_people().into_iter().map(|person| Column::Person(person.id));
+        columns.extend(people.filter(|column| own.contains(column)));
+        columns
+    }
+
     /// The lines of a role's profile, in order: skills, or KPIs.
     pub fn lines_of(&self, role: RoleId, skills: bool) -> Vec<&Line> {
         let of_kind = |line: &&Line| line.role == role && matches!(line.kind, LineKind::Skill(_)) == skills;

@@ -270,11 +270,14 @@ fn add_roles(facts: &Chart, me: &Person, roles: &[NewRole]) -> Result<Vec<Change
     for new in roles {
         permit(me, new.department)?;
         let name = facts.role_name(None, &new.name)?;
-        let purpose = text::body("purpose", &new.purpose)?;
+        let purpose = text::line("purpose", &new.purpose, PURPOSE_MAX)?;
         let rank = Rank::between(last.as_ref(), None);
         last = Some(rank.clone());
         changes.push(made(Part::Role(Role { id: new.id, department: new.department, name, purpose, rank, active: true, version: 0 })));
-        let ranks = Rank::spread(None, None, new.lines.len().min(2 * LINES_MAX));
+        if new.lines.len() > 2 * LINES_MAX || new.responsibilities.len() > LINES_MAX {
+            return Err(Problem::of(Code::TooLong, "line").with(LINES_MAX));
+        }
+        let ranks = Rank::spread(None, None, new.lines.len());
         for ((id, kind, text), rank) in new.lines.iter().zip(ranks) {
             let line = Line { id: *id, role: new.id, kind: checked_kind(*kind)?, text: text::name("line", text)?, rank };
             changes.push(made(Part::Line(line)));
@@ -318,7 +321,7 @@ fn edit_role(facts: &Chart, me: &Person, id: RoleId, part: &RolePart) -> Result<
     match part {
         RolePart::Name { seen, now: name } => now.name = rewritten("role", &was.name, seen, facts.role_name(Some(id), name)?)?,
         RolePart::Purpose { seen, now: purpose } => {
-            now.purpose = rewritten("purpose", &was.purpose, seen, text::body("purpose", purpose)?)?;
+            now.purpose = rewritten("purpose", &was.purpose, seen, text::line("purpose", purpose, PURPOSE_MAX)?)?;
         }
         RolePart::Department(department) => {
             permit(me, *department)?;

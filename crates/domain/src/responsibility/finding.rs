@@ -230,8 +230,8 @@ const FIXES_MAX: usize = 3;
 /// The ways to mend a finding, best first.
 pub fn fixes(chart: &Chart, finding: &Finding, today: Date) -> Vec<Fix> {
     let mut found = match (finding.spot, &finding.kind) {
-        (Spot::Row(row), Kind::NoAccountable) => give(chart, row, Letter::Accountable),
-        (Spot::Row(row), Kind::NoResponsible) => give(chart, row, Letter::Responsible),
+        (Spot::Row(row), Kind::NoAccountable) => give(chart, row, Letter::Accountable, today),
+        (Spot::Row(row), Kind::NoResponsible) => give(chart, row, Letter::Responsible, today),
         (Spot::Row(row), Kind::ManyAccountable { columns }) => {
             columns.iter().map(|column| Fix::OnlyAccountable { row, column: *column }).collect()
         }
@@ -252,20 +252,20 @@ pub fn fixes(chart: &Chart, finding: &Finding, today: Date) -> Vec<Fix> {
     found
 }
 
-/// Columns that could carry the row: roles of its department first, those with the least work first.
-fn give(chart: &Chart, row: Row, letter: Letter) -> Vec<Fix> {
+/// Columns that could carry the row: held roles first, then those of its department, then those with the least work.
+fn give(chart: &Chart, row: Row, letter: Letter, today: Date) -> Vec<Fix> {
     let department = row_department(chart, row);
-    let mut free: Vec<(bool, usize, &Role)> = Vec::new();
+    let mut free: Vec<((bool, bool, usize), &Role)> = Vec::new();
     for role in chart.active_roles() {
         let column = Column::Role(role.id);
         if chart.letter(row, column).is_some_and(Letter::carries) {
             continue;
         }
         let carried = chart.cells.values().filter(|cells| cells.get(&column).is_some_and(|letter| letter.carries())).count();
-        free.push((Some(role.department) != department, carried, role));
+        free.push(((chart.holders(role.id, today).is_empty(), Some(role.department) != department, carried), role));
     }
-    free.sort_by(|a, b| (a.0, a.1, &a.2.rank, a.2.id).cmp(&(b.0, b.1, &b.2.rank, b.2.id)));
-    free.into_iter().map(|(_, _, role)| Fix::Give { row, column: Column::Role(role.id), letter }).collect()
+    free.sort_by(|a, b| (a.0, &a.1.rank, a.1.id).cmp(&(b.0, &b.1.rank, b.1.id)));
+    free.into_iter().map(|(_, role)| Fix::Give { row, column: Column::Role(role.id), letter }).collect()
 }
 
 /// People who could hold the role: those of its department who have most of the skills it requires.
