@@ -16,6 +16,7 @@ use crate::{
     import::ImportPage,
     pipeline::PipelinePage,
     preferences::{preferences, t},
+    responsibility::{FindingsPage, MatrixPage, RolePage, RolesPage, SkillsPage},
     ui::toast::Toaster,
     workspace::{WorkspaceFrame, WorkspaceHome},
 };
@@ -75,6 +76,11 @@ pub fn App() -> impl IntoView {
                         <Route path=path!("") view=|| () ssr=SsrMode::Async/>
                         <Route path=path!("/card/:card") view=CardPanel ssr=SsrMode::Async/>
                     </ParentRoute>
+                    <Route path=path!("/matrix") view=MatrixPage ssr=SsrMode::Async/>
+                    <Route path=path!("/roles") view=RolesPage ssr=SsrMode::Async/>
+                    <Route path=path!("/roles/:role") view=RolePage ssr=SsrMode::Async/>
+                    <Route path=path!("/skills") view=SkillsPage ssr=SsrMode::Async/>
+                    <Route path=path!("/findings") view=FindingsPage ssr=SsrMode::Async/>
                     <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async/>
                     <Route path=path!("/settings/:pipeline") view=PipelinePage ssr=SsrMode::Async/>
                     <Route path=path!("/import") view=ImportPage ssr=SsrMode::Async/>

@@ -11,6 +11,7 @@ mod big;
 mod calendar;
 mod card;
 mod customers;
+mod duties;
 mod figures;
 mod moment;
 mod phrase;

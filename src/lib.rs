@@ -22,6 +22,7 @@ pub mod import;
 pub mod live;
 pub mod pipeline;
 pub mod preferences;
+pub mod responsibility;
 #[cfg(feature = "ssr")]
 pub mod server;
 pub mod ui;

@@ -7,9 +7,10 @@ use heliu_domain::{
     PipelineId, Problem, Record, StageId, ViewId,
     board::{self, Author},
     conversation::{self, ConversationCommand, ConversationFacts},
-    directory::{self, Account, Contact, DirectoryCommand, DirectoryFacts, Person, Workspace},
+    directory::{self, Access, Account, Contact, DirectoryCommand, DirectoryFacts, Person, Workspace},
     money::Rate,
     pipeline::{self, PipelineCommand, PipelineFacts},
+    responsibility::{self, Chart},
     text,
     view::{self, View, ViewCommand},
 };
@@ -26,6 +27,7 @@ pub struct Shadow {
     pub rates: BTreeMap<(Currency, Date), Rate>,
     pub views: BTreeMap<ViewId, View>,
     pub descriptions: BTreeMap<OpportunityId, String>,
+    pub chart: Chart,
 }
 
 impl Shadow {
@@ -41,7 +43,10 @@ impl Shadow {
             rates: BTreeMap::new(),
             views: BTreeMap::new(),
             descriptions: BTreeMap::new(),
+            chart: Chart::default(),
         };
+        // As the store makes founders.
+        let founder = Person { access: Access::Administrator, ..founder };
         shadow.apply(&Change::made(Record::Person(founder)));
         shadow
     }
@@ -62,6 +67,10 @@ impl Shadow {
             Command::View(command) => {
                 let (ViewCommand::Save { id, .. } | ViewCommand::Delete { id }) = command;
                 view::decide(self.views.get(id), command, author)
+            }
+            Command::Responsibility(command) => {
+                let me = self.chart.people.get(&author.person).ok_or_else(|| Problem::not_found("person"))?;
+                responsibility::decide(&self.chart, me, command, author)
             }
             Command::Import(_) | Command::Undo { .. } => Err(Problem::of(Code::Invalid, "command")),
         }?;
@@ -153,6 +162,7 @@ impl Shadow {
 
     fn apply(&mut self, change: &Change) {
         board::apply(&mut self.board, change);
+        self.chart.apply(change);
         match change {
             Change::Described { id, now, .. } => {
                 self.descriptions.insert(*id, now.clone());
@@ -183,7 +193,7 @@ impl Shadow {
             Record::View(it) => {
                 self.views.insert(it.id, it);
             }
-            Record::Stage(_) | Record::CustomField(_) | Record::Comment(_) | Record::File(_) => {}
+            Record::Stage(_) | Record::CustomField(_) | Record::Comment(_) | Record::File(_) | Record::Responsibility(_) => {}
         }
     }
 }

@@ -15,6 +15,7 @@ use super::{
     Story,
     calendar::{Calendar, Quarters, plus},
     customers::{self, Customer},
+    duties::{self, Duties},
     moment::{Act, Ending, Moment, Timeline},
     plan::{self, Life},
     random::{Deck, Random},
@@ -41,6 +42,7 @@ pub struct Tale {
     pub(super) decks: Decks,
     late: Vec<LateLimit>,
     views: Vec<(PersonId, NewView)>,
+    duties: Option<Duties>,
 }
 
 /// An opportunity of the tale; it has its id from its birth.
@@ -95,6 +97,7 @@ pub fn tell(trade: Trade, language: Language, seed: u64, today: Date) -> (Story,
     let colleagues = setting::people(&mut scribe, words, &founder);
     let (settings, late) = setting::pipelines(&mut scribe, words, &shape, founder.id, &lives, today);
     setting::rates(&mut scribe, founder.id, founded);
+    let duties = duties::write(&mut scribe, language, &colleagues, &settings, today);
     let customers = customers::draw(words, shape.accounts, shape.partners, &mut random.fork());
     let views = setting::views(words, &settings, &colleagues, workspace.currency, today);
     let mut tale = Tale {
@@ -112,6 +115,7 @@ pub fn tell(trade: Trade, language: Language, seed: u64, today: Date) -> (Story,
         decks: Decks::new(words),
         late,
         views,
+        duties,
     };
     tale.cast(lives, &mut random);
     for moment in moments {
@@ -228,6 +232,9 @@ impl Tale {
             Colleague { id, name: self.words.newcomer, department: Department::Sales, access: Access::Member, active: true, weight: 5 };
         self.scribe.write(self.founder(), Command::Directory(DirectoryCommand::SavePerson(newcomer.person())));
         self.colleagues.push(newcomer);
+        if let Some(duties) = self.duties {
+            duties::welcome(&mut self.scribe, duties, newcomer.id);
+        }
     }
 
     /// The last seller of the first day leaves; open cards pass to two colleagues in one command.

@@ -8,6 +8,7 @@ use heliu_domain::{
     conversation::ConversationCommand,
     mark,
     pipeline::{FieldKind, Need},
+    responsibility::{EVIDENCE_DAYS, Finding, Fix, HoldingDates, Kind, OpenCard, ResponsibilityCommand, Spot, Watch, fixes},
 };
 
 use super::{shadow::Shadow, tale::tell, words::Words, *};
@@ -106,7 +107,10 @@ fn there_is_as_much_as_a_demonstration_needs() {
         assert!((15..=25).contains(&shadow.people.len()));
         assert!((40..=80).contains(&shadow.accounts.len()), "{}", shadow.accounts.len());
         assert!((180..=320).contains(&shadow.board.cards().count()));
-        assert!((1_500..=2_800).contains(&story.steps.len()), "{}", story.steps.len());
+        let (duties, work): (Vec<_>, Vec<_>) =
+            story.steps.iter().partition(|step| matches!(step.envelope.command, Command::Responsibility(_)));
+        assert!((1_500..=2_800).contains(&work.len()), "{}", work.len());
+        assert!((100..=500).contains(&duties.len()), "{}", duties.len());
         many(marks.iter().filter(|mark| mark.rotting.is_some()).count());
         many(marks.iter().filter(|mark| mark.overdue.is_some()).count());
         many(marks.iter().filter(|mark| mark.today).count());
@@ -322,5 +326,89 @@ fn a_story_can_be_read() {
         for step in &story.steps {
             println!("{} {}", step.author.at.date(), serde_json::to_string(&step.envelope.command).unwrap());
         }
+    }
+}
+
+/// What is amiss in a company at the end of its story.
+fn found(shadow: &Shadow, moves: &[(heliu_domain::StageId, heliu_domain::PersonId)]) -> Vec<Finding> {
+    let cards = shadow.board.cards().map(|card| (card.id, OpenCard::of(card))).collect();
+    Watch::new(shadow.chart.clone(), TODAY, cards, moves.iter().copied()).findings()
+}
+
+/// Does the first fix of a finding, as the founder.
+fn mend(shadow: &mut Shadow, finding: &Finding, founder: heliu_domain::PersonId) {
+    let fix = fixes(&shadow.chart, finding, TODAY).into_iter().next().unwrap();
+    let command = match fix {
+        Fix::Give { row, column, letter } => {
+            ResponsibilityCommand::SetCell { row, column, seen: shadow.chart.letter(row, column), letter: Some(letter) }
+        }
+        Fix::OnlyAccountable { row, column } => ResponsibilityCommand::KeepAccountable { row, column },
+        Fix::Hold { role, person, deputy } => {
+            let id = heliu_domain::HoldingId::new(heliu_domain::Timestamp(0), [u8::try_from(shadow.chart.holdings.len()).unwrap(); 10]);
+            ResponsibilityCommand::Hold { id, role, person, deputy, dates: HoldingDates::default() }
+        }
+        Fix::Learnt { person, skill, level } => ResponsibilityCommand::SaveSkill { person, name: skill, level, years: 1 },
+        Fix::Pass { row, from, to } => ResponsibilityCommand::PassCell { row, from, to },
+        Fix::Delete { responsibility } => ResponsibilityCommand::DeleteResponsibility { id: responsibility },
+        Fix::Show { .. } => return,
+    };
+    let author = Author { person: founder, at: heliu_domain::Timestamp::from_date(TODAY) };
+    shadow.commit(&Command::Responsibility(Box::new(command)), &author).unwrap();
+}
+
+#[test]
+fn exactly_the_planted_gaps_are_found_and_each_is_mended_by_its_button() {
+    for story in all() {
+        let mut shadow = Shadow::new(story.workspace.clone(), story.founder.clone());
+        let since = heliu_domain::Timestamp::from_date(calendar::plus(TODAY, -EVIDENCE_DAYS));
+        let mut moves = Vec::new();
+        for step in &story.steps {
+            for change in shadow.commit(&step.envelope.command, &step.author).unwrap() {
+                let (at, actor) = (step.author.at, step.author.person);
+                let entry = heliu_domain::Entry { seq: 0, at, actor, command: step.envelope.id, change };
+                moves.extend(Watch::evidence_of(&entry).filter(|_| at >= since));
+            }
+        }
+        let of_cards = |finding: &Finding| matches!(finding.spot, Spot::Pipeline(_));
+        let all = found(&shadow, &moves);
+        let kinds: Vec<&str> = all
+            .iter()
+            .filter(|finding| !of_cards(finding))
+            .map(|finding| match finding.kind {
+                Kind::NoAccountable => "no accountable",
+                Kind::ManyAccountable { .. } => "many accountable",
+                Kind::Vacant => "vacant",
+                Kind::LacksSkill { .. } => "lacks skill",
+                Kind::NoDeputy { .. } => "no deputy",
+                Kind::Alike { .. } => "alike",
+                _ => "not planted",
+            })
+            .collect();
+        let mut sorted = kinds.clone();
+        sorted.sort_unstable();
+        assert_eq!(
+            sorted,
+            ["alike", "lacks skill", "many accountable", "no accountable", "no deputy", "vacant"],
+            "{}: {all:?}",
+            story.workspace.name
+        );
+        // What opportunities lack is counted right.
+        for finding in all.iter().filter(|finding| of_cards(finding)) {
+            let Spot::Pipeline(pipeline) = finding.spot else { unreachable!() };
+            let open =
+                shadow.board.cards().filter(|card| card.pipeline == pipeline && card.state == State::Open && card.deleted_at.is_none());
+            let (expected, cards) = match finding.kind {
+                Kind::NoOwner { cards } => (open.filter(|card| card.owner.is_none()).count(), cards),
+                Kind::NoClose { cards } => (open.filter(|card| card.close_on.is_none()).count(), cards),
+                Kind::NoStep { cards } => (open.filter(|card| card.next_step.is_none()).count(), cards),
+                _ => unreachable!(),
+            };
+            assert_eq!(u32::try_from(expected).unwrap(), cards);
+        }
+        for _ in 0..6 {
+            let Some(first) = found(&shadow, &moves).into_iter().find(|finding| !of_cards(finding)) else { break };
+            mend(&mut shadow, &first, story.founder.id);
+        }
+        assert_eq!(found(&shadow, &moves).into_iter().filter(|finding| !of_cards(finding)).collect::<Vec<_>>(), []);
     }
 }

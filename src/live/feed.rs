@@ -46,6 +46,9 @@ pub struct Presence {
     pub pipeline: Option<PipelineId>,
     #[serde(default)]
     pub card: Option<OpportunityId>,
+    /// A cell of the responsibility matrix: the ids of its row and column with a colon between them.
+    #[serde(default)]
+    pub cell: Option<String>,
 }
 
 type Listener = Rc<dyn Fn(&News)>;
@@ -58,6 +61,8 @@ pub struct Feed {
     pub connection: RwSignal<Connection>,
     /// Everybody who is looking, this tab among them.
     pub presence: RwSignal<Vec<Presence>>,
+    /// The cell of the responsibility matrix that this tab is in, for the others.
+    pub cell: RwSignal<Option<String>>,
     /// The server is newer than this page.
     pub outdated: RwSignal<bool>,
     /// The session has ended; what is done is kept here until there is another.
@@ -85,6 +90,7 @@ struct Look<'a> {
     tab: &'a str,
     pipeline: Option<PipelineId>,
     card: Option<OpportunityId>,
+    cell: Option<String>,
     leave: bool,
 }
 
@@ -104,6 +110,7 @@ impl Feed {
             slug: StoredValue::new(slug),
             connection: RwSignal::new(Connection::Connecting),
             presence: RwSignal::new(Vec::new()),
+            cell: RwSignal::new(None),
             outdated: RwSignal::new(false),
             is_signed_out: RwSignal::new(false),
             seq: StoredValue::new(0),
@@ -171,7 +178,7 @@ impl Feed {
 
     /// Tells the server where this tab is looking.
     pub fn look(self, tab: &str, pipeline: Option<PipelineId>, card: Option<OpportunityId>, leave: bool) {
-        let Ok(body) = serde_json::to_string(&Look { tab, pipeline, card, leave }) else { return };
+        let Ok(body) = serde_json::to_string(&Look { tab, pipeline, card, cell: self.cell.get_untracked(), leave }) else { return };
         let init = web_sys::RequestInit::new();
         init.set_method("POST");
         init.set_body(&body.into());

@@ -24,6 +24,7 @@ pub fn follow(feed: Feed) {
     };
     effect(move |is_later: Option<()>| {
         path.track();
+        feed.cell.track();
         if is_later.is_none() {
             tab.set_value(tab_id());
             on_window("pagehide", move || look(true));

@@ -17,7 +17,7 @@ use leptos::{config::LeptosOptions, prelude::use_context};
 
 use crate::{
     preferences::{Preferences, Theme},
-    server::{assets::Assets, clock, files::Files, guard::Guard, live::Hub, mail::Mail, session, uploads::Uploads},
+    server::{assets::Assets, clock, files::Files, findings::Watches, guard::Guard, live::Hub, mail::Mail, session, uploads::Uploads},
 };
 
 /// Everything that a request can reach; clones are cheap.
@@ -30,6 +30,8 @@ pub struct Context {
     pub uploads: Uploads,
     /// The live feed.
     pub hub: Hub,
+    /// What is amiss in each workspace.
+    pub watches: Watches,
     /// What browsers download.
     pub assets: Assets,
     /// How often somebody may try to get in.

@@ -57,12 +57,15 @@ struct Seen {
 }
 
 /// What a tab shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct View {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pipeline: Option<PipelineId>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     card: Option<OpportunityId>,
+    /// A cell of the responsibility matrix: the ids of its row and column.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    cell: Option<String>,
 }
 
 /// What a tab says of itself.
@@ -97,6 +100,9 @@ pub async fn look(State(context): State<Context>, Path(slug): Path<String>, head
     if look.tab.is_empty() || look.tab.len() > 64 || look.tab.chars().any(char::is_control) {
         return Err(Problem::malformed("tab").into());
     }
+    if look.view.cell.as_ref().is_some_and(|cell| !is_cell(cell)) {
+        return Err(Problem::malformed("cell").into());
+    }
     let visit = Visit::new(&context, &headers, &slug).await?;
     let told = Told { person: visit.person.id, tab: look.tab, view: look.view, leave: look.leave };
     if let Ok(text) = serde_json::to_string(&told) {
@@ -104,6 +110,12 @@ pub async fn look(State(context): State<Context>, Path(slug): Path<String>, head
         context.store.announce(visit.workspace.id, text);
     }
     Ok(StatusCode::NO_CONTENT)
+}
+
+/// Two ids with a colon between them.
+fn is_cell(text: &str) -> bool {
+    let is_id = |id: &str| id.parse::<PersonId>().is_ok();
+    text.split_once(':').is_some_and(|(row, column)| is_id(row) && is_id(column))
 }
 
 impl Presence {
@@ -156,8 +168,9 @@ impl Space {
         } else if self.tabs.len() >= TABS_MAX && !self.tabs.contains_key(&key) {
             false
         } else {
+            let view = told.view.clone();
             let before = self.tabs.insert(key, Seen { view: told.view, at: Instant::now() });
-            before.is_none_or(|before| before.view != told.view)
+            before.is_none_or(|before| before.view != view)
         };
         self.is_changed |= is_changed;
         is_changed
@@ -175,8 +188,12 @@ impl Space {
             newest.sort_by_key(|(_, seen)| std::cmp::Reverse(seen.at));
             newest.truncate(TOLD_MAX);
         }
-        let told =
-            newest.into_iter().map(|((person, tab), seen)| Told { person: *person, tab: tab.clone(), view: seen.view, leave: false });
+        let told = newest.into_iter().map(|((person, tab), seen)| Told {
+            person: *person,
+            tab: tab.clone(),
+            view: seen.view.clone(),
+            leave: false,
+        });
         serde_json::to_string(&told.collect::<Vec<_>>()).unwrap_or_else(|_| "[]".to_owned())
     }
 }

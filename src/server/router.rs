@@ -20,7 +20,7 @@ use crate::{
     server::{
         api,
         context::Context,
-        exchange, fault, files, founding, live,
+        exchange, fault, files, founding, live, matrix,
         overload::{self, Places},
         page, people, presence, profile,
         refusal::{self, Refusal},
@@ -48,6 +48,7 @@ pub fn router(context: Context) -> Result<Router, ConfigError> {
         .route("/files/{slug}/{id}", get(files::download).post(files::upload).layer(DefaultBodyLimit::disable()))
         .route("/import/{slug}/file", post(uploads::keep).layer(DefaultBodyLimit::disable()))
         .route("/export/{slug}/{name}", get(exchange::export).layer(compression()))
+        .route("/matrix/{slug}/{name}", get(matrix::export).layer(compression()))
         .merge(worked_on)
         .merge(forms())
         .fallback(other)

@@ -1,6 +1,6 @@
 //! Fields that save themselves when they are left, and keep what was typed when that is refused.
 
-use heliu_domain::{Command, Outcome, Problem};
+use heliu_domain::{Code, Command, Outcome, Problem};
 use leptos::prelude::*;
 
 use crate::{
@@ -14,10 +14,13 @@ use crate::{
 pub struct Draft {
     stored: Signal<String>,
     typed: RwSignal<Option<String>>,
+    /// What was stored when typing began.
+    seen: StoredValue<Option<String>>,
     /// What is on its way, so that leaving the field after Enter does not send it twice.
     sent: StoredValue<Option<String>>,
     problem: RwSignal<Option<String>>,
-    read: Callback<String, Result<Command, Problem>>,
+    /// What was seen and what was typed.
+    read: Callback<(String, String), Result<Command, Problem>>,
     done: Callback<Outcome>,
     space: Space,
 }
@@ -29,12 +32,23 @@ impl Draft {
         read: impl Fn(String) -> Result<Command, Problem> + Send + Sync + 'static,
         done: impl Fn(Outcome) + Send + Sync + 'static,
     ) -> Self {
+        Self::seeing(stored, move |_, typed| read(typed), done)
+    }
+
+    /// The same for a command that also says what its author saw: what was stored when typing began, or, once that was refused,
+    /// what stands there by now.
+    pub fn seeing(
+        stored: impl Fn() -> String + Send + Sync + 'static,
+        read: impl Fn(String, String) -> Result<Command, Problem> + Send + Sync + 'static,
+        done: impl Fn(Outcome) + Send + Sync + 'static,
+    ) -> Self {
         Self {
             stored: Memo::new(move |_| stored()).into(),
             typed: RwSignal::new(None),
+            seen: StoredValue::new(None),
             sent: StoredValue::new(None),
             problem: RwSignal::new(None),
-            read: Callback::new(read),
+            read: Callback::new(move |(seen, typed)| read(seen, typed)),
             done: Callback::new(done),
             space: space(),
         }
@@ -46,6 +60,13 @@ impl Draft {
 
     fn first(self) -> String {
         self.stored.get_untracked()
+    }
+
+    fn take(self, typed: String) {
+        if self.typed.with_untracked(Option::is_none) {
+            self.seen.set_value(Some(self.stored.get_untracked()));
+        }
+        self.typed.set(Some(typed));
     }
 
     fn drop_typed(self) {
@@ -61,7 +82,8 @@ impl Draft {
         if self.sent.with_value(|sent| sent.as_ref() == Some(&typed)) {
             return;
         }
-        let command = match self.read.run(typed.clone()) {
+        let seen = self.seen.get_value().unwrap_or_else(|| self.stored.get_untracked());
+        let command = match self.read.run((seen, typed.clone())) {
             Ok(command) => command,
             Err(problem) => return self.problem.set(Some(say(&problem))),
         };
@@ -76,9 +98,16 @@ impl Draft {
                     // What was typed since then stays.
                     if self.typed.try_with_untracked(|now| now.as_ref() == Some(&typed)) == Some(true) {
                         self.typed.try_set(None);
+                    } else {
+                        self.seen.try_set_value(Some(typed));
                     }
                 }
-                Err(problem) => refuse(space, self.problem, &problem),
+                Err(problem) => {
+                    if problem.code == Code::Rewritten {
+                        self.seen.try_set_value(problem.params.first().cloned());
+                    }
+                    refuse(space, self.problem, &problem);
+                }
             }
         });
     }
@@ -119,7 +148,7 @@ pub fn SavedInput(
                 class="input" id=id.clone() autocomplete="off" inputmode=some(inputmode) placeholder=some(placeholder) list=some(list) maxlength=maxlength
                 aria-label=move || is_bare.then(|| label.get()) value=draft.first() prop:value=move || draft.text()
                 aria-invalid=move || draft.is_refused().then_some("true") aria-describedby=described
-                on:input=move |event| draft.typed.set(Some(event_target_value(&event))) on:blur=move |_| draft.save() on:keydown=on_key
+                on:input=move |event| draft.take(event_target_value(&event)) on:blur=move |_| draft.save() on:keydown=on_key
             />
             <ProblemText id=problem_id problem=draft.problem/>
         </div>
@@ -145,7 +174,7 @@ pub fn SavedSelect(
     let problem_id = format!("{id}-problem");
     let described = describe(&problem_id, draft.problem);
     let choose = move |event: leptos::ev::Event| {
-        draft.typed.set(Some(event_target_value(&event)));
+        draft.take(event_target_value(&event));
         draft.save();
     };
     view! {

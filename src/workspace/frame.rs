@@ -1,6 +1,9 @@
 //! Navigation, top bar and the place where a page appears.
 
-use heliu_domain::{locale::shell as words, policy};
+use heliu_domain::{
+    locale::{responsibility as duties, shell as words},
+    policy,
+};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::{
@@ -17,6 +20,7 @@ use crate::{
     app::NotFound,
     live::Connection,
     preferences::{say, t},
+    responsibility::{FindingCount, ProfileNotice, Tidings},
     ui::{
         Icon, Show, effect,
         shortcuts::{self, Shortcuts},
@@ -75,6 +79,7 @@ fn Frame(seq: i64) -> impl IntoView {
     });
     crate::live::presence::follow(space.feed);
     shortcuts::provide();
+    Tidings::provide(space);
     let slim = RwSignal::new(false);
     effect(move |_| slim.set(storage::lasting().and_then(|storage| storage.get_item(RAIL).ok().flatten()).is_some()));
     let fold = move |_| {
@@ -129,6 +134,7 @@ fn Frame(seq: i64) -> impl IntoView {
             <Show when=move || space.feed.connection.get() == Connection::Offline && !space.feed.is_signed_out.get()>
                 <div class="banner warn" role="alert"><Icon name="offline"/><span>{t(words::OFFLINE_BANNER)}</span></div>
             </Show>
+            <ProfileNotice space/>
             <Outlet/>
             <nav class="tabbar" aria-label=t(words::NAVIGATION)><NavItems class="tabbar-item" text_class=""/></nav>
         </div>
@@ -172,13 +178,16 @@ fn NavItems(class: &'static str, text_class: &'static str) -> impl IntoView {
         };
         view! {
             <a class=class href=move || href.get() aria-current=move || is_here().then_some("page")>
-                <Icon name=icon/><span class=text_class>{t(label)}</span>
+                <Icon name=icon/><span class=text_class>{t(label)}</span>{(room == "findings").then(|| view! { <FindingCount/> })}
             </a>
         }
     };
     view! {
         {item("board", "board", words::BOARD, Signal::derive(move || space.path(&format!("board/{}", pipeline()))))}
         {item("list", "list", words::LIST, Signal::derive(move || space.path(&format!("list/{}", pipeline()))))}
+        {item("matrix", "columns", duties::MATRIX, Signal::derive(move || space.path("matrix")))}
+        {item("roles", "users", duties::ROLES, Signal::derive(move || space.path("roles")))}
+        {item("findings", "warning", duties::FINDINGS, Signal::derive(move || space.path("findings")))}
         {move || space.may(policy::may_import).then(|| item("import", "import", words::IMPORT, Signal::derive(move || space.path("import"))))}
         {item("bin", "bin", words::BIN, Signal::derive(move || space.path("bin")))}
         {item("settings", "settings", words::SETTINGS, Signal::derive(move || space.path("settings")))}

@@ -9,6 +9,7 @@ use heliu::server::{
     clock,
     context::{Context, Settings},
     files::Files,
+    findings::Watches,
     guard::Guard,
     live::Hub,
     random,
@@ -172,7 +173,8 @@ impl Server {
         let hub = Hub::new(store.clone(), assets.build(), settings.streams_max);
         let files = Files::local(folder.path()).unwrap();
         let uploads = Uploads::new(files.clone());
-        let context = Context { store, files, uploads, hub: hub.clone(), assets, guard, settings: Arc::new(settings) };
+        let watches = Watches::default();
+        let context = Context { store, files, uploads, hub: hub.clone(), assets, watches, guard, settings: Arc::new(settings) };
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = listener.local_addr().unwrap();
         let (stop, stopped) = oneshot::channel();

@@ -12,6 +12,7 @@ mod headers;
 mod input;
 mod live;
 mod patience;
+mod responsibility;
 mod rights;
 mod sign_in;
 mod tidy;

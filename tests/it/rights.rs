@@ -9,6 +9,7 @@ use heliu_domain::{
     filter::{Filter, Sort, SortBy},
     pipeline::{NewStage, PipelineCommand},
     policy::Visibility,
+    responsibility::{Column, Letter, ResponsibilityCommand, Row},
 };
 use leptos::server_fn::axum::server_fn_paths;
 use serde_json::{Value as Json, json};
@@ -52,6 +53,9 @@ async fn hide(server: &Server) -> Hidden {
     for command in commands {
         plot.commit(store, command).await;
     }
+    let (row, column) = (Row::Stage(hidden.stage), Column::Person(plot.person));
+    let cell = ResponsibilityCommand::SetCell { row, column, seen: None, letter: Some(Letter::Consulted) };
+    plot.commit(store, Command::Responsibility(Box::new(cell))).await;
     let key = format!("files/{}/{}", plot.workspace, hidden.file);
     let bytes = futures::stream::once(async { Ok(bytes::Bytes::from_static(b"TOPSECRET")) });
     server.context.files.put(&key, bytes, 1000).await.unwrap();
@@ -94,6 +98,11 @@ fn bodies(plot: &Plot, hidden: &Hidden) -> BTreeMap<&'static str, Json> {
         ("undoable", json!({"again": false})),
         ("views", json!({"pipeline": pipeline})),
         ("workspace", json!({})),
+        ("chart", json!({})),
+        ("versions", json!({"role": "01900000-0000-7000-8000-000000000001"})),
+        ("cell-history", json!({"row": {"stage": stage}, "column": {"person": plot.person}})),
+        ("findings", json!({})),
+        ("tidings", json!({})),
     ];
     bodies
         .into_iter()
@@ -105,7 +114,7 @@ fn bodies(plot: &Plot, hidden: &Hidden) -> BTreeMap<&'static str, Json> {
 }
 
 /// Those of them whose answers an administrator finds the secret in: proof that the question was a real one.
-const TELLING: [&str; 14] = [
+const TELLING: [&str; 17] = [
     "board",
     "changes",
     "column",
@@ -120,6 +129,9 @@ const TELLING: [&str; 14] = [
     "timeline",
     "views",
     "workspace",
+    "chart",
+    "cell-history",
+    "findings",
 ];
 
 /// Addresses of the hidden things for reading.
@@ -136,6 +148,10 @@ fn addresses(hidden: &Hidden) -> Vec<String> {
         format!("/w/{SLUG}/import"),
         format!("/w/{SLUG}/bin"),
         format!("/files/{SLUG}/{file}"),
+        format!("/w/{SLUG}/matrix"),
+        format!("/w/{SLUG}/roles"),
+        format!("/w/{SLUG}/findings"),
+        format!("/matrix/{SLUG}/people.csv"),
         format!("/export/{SLUG}/{pipeline}.csv?state=all"),
         format!("/export/{SLUG}/{pipeline}.json?state=all"),
     ]
@@ -231,11 +247,12 @@ async fn the_live_feed_is_silent_about_what_is_hidden() {
 
 #[test]
 fn every_route_is_known_here() {
-    const KNOWN: [&str; 20] = [
+    const KNOWN: [&str; 21] = [
         // Asked above.
         "/files/{slug}/{id}",
         "/export/{slug}/{name}",
         "/live/{slug}",
+        "/matrix/{slug}/{name}",
         // Asked in `sign_in` and `live`.
         "/live/{slug}/presence",
         "/import/{slug}/file",

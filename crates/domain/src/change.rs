@@ -91,7 +91,8 @@ impl Change {
         if was == now { Vec::new() } else { vec![Self::Put { was: Some(was), now: Some(now) }] }
     }
 
-    /// What the change is about: kind and id, as the log's index has them. Comments and files belong to their opportunity.
+    /// What the change is about: kind and id, as the log's index has them. Comments and files belong to their
+    /// opportunity, what a profile is made of to its role.
     pub fn subject(&self) -> (&'static str, String) {
         match self {
             Self::OpportunityAdded { opportunity } => ("opportunity", opportunity.id.to_string()),
@@ -99,6 +100,7 @@ impl Change {
             Self::Put { was, now } => match now.as_ref().or(was.as_ref()) {
                 Some(Record::Comment(comment)) => ("opportunity", comment.opportunity.to_string()),
                 Some(Record::File(file)) => ("opportunity", file.opportunity.to_string()),
+                Some(Record::Responsibility(part)) => part.subject(),
                 Some(record) => (record.kind(), record.key()),
                 None => ("nothing", String::new()),
             },

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     board::BoardCommand, change::Entry, conversation::ConversationCommand, directory::DirectoryCommand, exchange::ImportPlan, id::*,
-    pipeline::PipelineCommand, view::ViewCommand,
+    pipeline::PipelineCommand, responsibility::ResponsibilityCommand, view::ViewCommand,
 };
 
 /// A command with the id that makes a repetition harmless. Who acts is known to the server, never told by the command.
@@ -24,6 +24,7 @@ pub enum Command {
     Pipeline(PipelineCommand),
     Directory(DirectoryCommand),
     View(ViewCommand),
+    Responsibility(Box<ResponsibilityCommand>),
     /// The rows of a file; made on the server from an uploaded file and the person's mapping.
     Import(Box<ImportPlan>),
     /// Takes back an earlier command. Taking back an undo does it again.
@@ -41,6 +42,7 @@ impl Command {
             Self::Pipeline(_) => "pipeline",
             Self::Directory(_) => "directory",
             Self::View(_) => "view",
+            Self::Responsibility(_) => "responsibility",
             Self::Import(_) => "import",
             Self::Undo { .. } => "undo",
         }

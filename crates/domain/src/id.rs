@@ -70,6 +70,14 @@ ids! {
     ViewId
     /// A session: one sign-in of one person on one device.
     SessionId
+    /// A role: a post of a department with a profile.
+    RoleId
+    /// One line of a role's profile: a required skill or a KPI.
+    LineId
+    /// Somebody's holding of a role, or being its deputy.
+    HoldingId
+    /// A line of work that belongs to a department.
+    ResponsibilityId
     /// A command, made by the client; the same id has its effect once.
     CommandId
 }

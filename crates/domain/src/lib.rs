@@ -23,6 +23,7 @@ pub mod problem;
 pub mod rank;
 pub mod record;
 pub mod replica;
+pub mod responsibility;
 pub mod text;
 pub mod time;
 pub mod undo;

@@ -10,6 +10,7 @@ pub mod identity;
 pub mod list;
 pub mod panel;
 pub mod problem;
+pub mod responsibility;
 pub mod settings;
 pub mod shell;
 

@@ -168,6 +168,8 @@ impl Facts {
             Command::Directory(DirectoryCommand::SaveRate(_)) => allowed(may_administer(actor), "rate"),
             Command::Directory(DirectoryCommand::RenameWorkspace { .. }) => allowed(may_administer(actor), "workspace"),
             Command::Import(_) => allowed(may_import(actor), "import"),
+            // The room knows whose department a row belongs to.
+            Command::Responsibility(_) => Ok(()),
             // What becomes of them is judged.
             Command::View(_) | Command::Undo { .. } => Ok(()),
         }
@@ -241,6 +243,7 @@ impl Facts {
                 self.seen(file.opportunity)?;
                 may_contribute(&self.actor)
             }
+            Record::Responsibility(_) => !self.is_undo || may_contribute(&self.actor),
             Record::View(view) => !view.shared || may_contribute(&self.actor),
         };
         allowed(may, record.kind())

@@ -69,6 +69,8 @@ pub enum Code {
     Conflict,
     /// Another person has moved the card elsewhere meanwhile; parameters: the card, the stage where it is now.
     Overtaken,
+    /// Another person has written something else there meanwhile; parameter: what stands there now.
+    Rewritten,
     /// The stage's hard limit is reached; parameters: stage, limit.
     StageFull,
     /// The stage's entry checklist is not met.
@@ -123,9 +125,14 @@ impl Code {
             Self::SignedOut => 401,
             Self::Forbidden => 403,
             Self::NotFound => 404,
-            Self::Conflict | Self::Overtaken | Self::ChangedSince | Self::Taken | Self::NotEmpty | Self::LastOne | Self::NothingToUndo => {
-                409
-            }
+            Self::Conflict
+            | Self::Overtaken
+            | Self::Rewritten
+            | Self::ChangedSince
+            | Self::Taken
+            | Self::NotEmpty
+            | Self::LastOne
+            | Self::NothingToUndo => 409,
             Self::Outdated | Self::Expired => 410,
             Self::TooLarge => 413,
             Self::Required | Self::TooLong | Self::OutOfRange | Self::Invalid => 422,

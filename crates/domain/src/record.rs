@@ -7,6 +7,7 @@ use crate::{
     directory::{Account, Contact, Person, Workspace},
     money::Rate,
     pipeline::{CustomField, Pipeline, Stage},
+    responsibility::Part,
     view::View,
 };
 
@@ -25,6 +26,8 @@ pub enum Record {
     File(File),
     View(View),
     Rate(Rate),
+    /// Of roles, responsibilities and the matrix between them.
+    Responsibility(Part),
 }
 
 impl Record {
@@ -42,6 +45,7 @@ impl Record {
             Self::File(_) => "file",
             Self::View(_) => "view",
             Self::Rate(_) => "rate",
+            Self::Responsibility(part) => part.kind(),
         }
     }
 
@@ -59,6 +63,7 @@ impl Record {
             Self::File(it) => it.id.to_string(),
             Self::View(it) => it.id.to_string(),
             Self::Rate(it) => format!("{}@{}", it.currency, it.date),
+            Self::Responsibility(part) => part.key(),
         }
     }
 }

@@ -16,6 +16,7 @@ use crate::{
     db::{Connection, sql, statements},
     fault::Fault,
     log,
+    read::all_parts,
     rows::{
         self, AccountRow, CommentRow, ContactRow, CustomFieldRow, FileRow, PersonRow, PipelineRow, RateRow, StageRow, ViewRow, columns,
     },
@@ -166,6 +167,7 @@ impl State {
             VIEWS: ViewRow as View;
             RATES: RateRow as Rate;
         }
+        records.extend(all_parts(connection, workspace).await?.into_iter().map(Record::Responsibility));
         state.records = records.into_iter().map(|record| ((record.kind(), record.key()), record)).collect();
         Ok(state.named())
     }

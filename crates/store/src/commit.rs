@@ -6,6 +6,7 @@ mod directory;
 mod import;
 mod links;
 mod pipeline;
+mod responsibility;
 mod rights;
 mod undo;
 mod view;
@@ -43,6 +44,7 @@ pub(crate) const ROOMS: &[&[(&str, &str)]] = &[
     import::STATEMENTS,
     links::STATEMENTS,
     pipeline::STATEMENTS,
+    responsibility::STATEMENTS,
     rights::STATEMENTS,
     undo::STATEMENTS,
 ];
@@ -135,6 +137,7 @@ async fn changes(
         Command::Pipeline(command) => pipeline::decide(connection, workspace, author, command).await,
         Command::Directory(command) => directory::decide(connection, workspace, author, command).await,
         Command::View(command) => view::decide(connection, workspace, author, command).await,
+        Command::Responsibility(command) => responsibility::decide(connection, workspace, author, command).await,
         Command::Import(plan) => import::decide(connection, workspace, author, id, plan).await,
         Command::Undo { command } => undo::decide(connection, workspace, author, id, *command).await,
     }

@@ -117,7 +117,8 @@ macro_rules! id_args {
     )*};
 }
 
-id_args! { WorkspaceId PersonId PipelineId StageId CustomFieldId AccountId ContactId OpportunityId CommentId FileId ViewId SessionId CommandId }
+id_args! { WorkspaceId PersonId PipelineId StageId CustomFieldId AccountId ContactId OpportunityId CommentId FileId ViewId SessionId RoleId LineId HoldingId
+ResponsibilityId CommandId }
 
 /// A row that can be read from either database.
 pub(crate) trait Record: for<'r> sqlx::FromRow<'r, SqliteRow> + for<'r> sqlx::FromRow<'r, PgRow> + Send + Unpin {}

@@ -15,6 +15,7 @@ mod log;
 mod narrow;
 mod open;
 mod read;
+mod responsibility;
 mod rows;
 mod shape;
 mod statements;
@@ -48,6 +49,7 @@ use crate::{
 pub use crate::{
     identity::{Credential, Event, IdentityStep, Note, Session, Ticket},
     open::StoreUrl,
+    read::ChartParts,
     shape::{Exported, PastImport},
     window::Window,
 };

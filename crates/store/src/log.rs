@@ -35,6 +35,10 @@ statements! {
     UP_TO = concat!("select ", entry_columns!(), " from change where workspace = $1 and seq > $2 and seq <= $3 order by seq");
     OF_OPPORTUNITY = concat!("select ", entry_columns!(), " from change where workspace = $1 and subject = 'opportunity' \
         and subject_id = $2 and seq < $3 order by seq desc limit $4");
+    OF_SUBJECT = concat!("select ", entry_columns!(), " from change where workspace = $1 and subject = $2 and subject_id = $3 \
+        and seq < $4 order by seq desc limit $5");
+    MOVED_SINCE = concat!("select ", entry_columns!(), " from change where workspace = $1 and kind = 'opportunity_changed' \
+        and at >= $2 and data like '%\"moved\"%' order by seq");
     SEQ = "select seq from workspace where id = $1";
     SEQS = "select id, seq from workspace";
 }
@@ -186,6 +190,22 @@ pub(crate) async fn of_opportunity(
     limit: usize,
 ) -> Result<Vec<Entry>, Fault> {
     entries(sql(OF_OPPORTUNITY).bind(workspace).bind(id).bind(before).bind(limit).all(connection).await?)
+}
+
+/// The entries about one thing before a `seq`, newest first.
+pub(crate) async fn of_subject(
+    connection: &mut Connection,
+    workspace: WorkspaceId,
+    (subject, id): (&str, &str),
+    before: i64,
+    limit: usize,
+) -> Result<Vec<Entry>, Fault> {
+    entries(sql(OF_SUBJECT).bind(workspace).bind(subject).bind(id).bind(before).bind(limit).all(connection).await?)
+}
+
+/// The moves of cards since an instant, in order.
+pub(crate) async fn moved_since(connection: &mut Connection, workspace: WorkspaceId, since: Timestamp) -> Result<Vec<Entry>, Fault> {
+    entries(sql(MOVED_SINCE).bind(workspace).bind(since).all(connection).await?)
 }
 
 /// The workspace's last `seq`.

@@ -4,7 +4,13 @@ mod board;
 mod directory;
 mod history;
 mod list;
+mod responsibility;
 
-pub(crate) use board::Cache;
+pub use responsibility::ChartParts;
+pub(crate) use {
+    board::Cache,
+    responsibility::{all_parts, chart_parts},
+};
 
-pub(crate) const ROOMS: &[&[(&str, &str)]] = &[board::STATEMENTS, directory::STATEMENTS, history::STATEMENTS, list::STATEMENTS];
+pub(crate) const ROOMS: &[&[(&str, &str)]] =
+    &[board::STATEMENTS, directory::STATEMENTS, history::STATEMENTS, list::STATEMENTS, responsibility::STATEMENTS];

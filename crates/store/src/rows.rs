@@ -16,6 +16,7 @@ use crate::{
     card::{from_json, narrow, parsed, rank},
     db::{Connection, sql, statements},
     fault::Fault,
+    responsibility,
 };
 
 /// The columns of each table, as its row type reads them.
@@ -83,6 +84,7 @@ pub(crate) fn read<R: Row>(rows: Vec<R>) -> Result<Vec<R::Of>, Fault> {
     rows.into_iter().map(Row::read).collect()
 }
 
+/// Row types with what they become.
 macro_rules! rows {
     ($($row:ident -> $of:ty { $($field:ident: $kind:ty),* $(,)? } |$it:ident| $read:expr;)*) => {$(
         #[derive(sqlx::FromRow)]
@@ -100,6 +102,8 @@ macro_rules! rows {
         }
     )*};
 }
+
+pub(crate) use rows;
 
 rows! {
     WorkspaceRow -> Workspace { id: String, slug: String, name: String, currency: String, sample: i64, created_at: i64 } |row| Workspace {
@@ -249,5 +253,6 @@ pub(crate) async fn present(connection: &mut Connection, workspace_id: Workspace
         Record::File(it) => file(connection, workspace_id, it.id).await?.map(Record::File),
         Record::View(it) => view(connection, workspace_id, it.id).await?.map(Record::View),
         Record::Rate(it) => rate(connection, workspace_id, it).await?.map(Record::Rate),
+        Record::Responsibility(it) => responsibility::present(connection, workspace_id, it).await?.map(Record::Responsibility),
     })
 }

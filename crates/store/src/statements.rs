@@ -1,6 +1,6 @@
 //! Every statement of the store, so that a test prepares each on both databases.
 
-use crate::{Store, card, commit, db::prepare, identity, log, open, read, rows, tables};
+use crate::{Store, card, commit, db::prepare, identity, log, open, read, responsibility, rows, tables};
 
 impl Store {
     /// Prepares every statement on this database; names those that it does not understand.
@@ -14,6 +14,7 @@ impl Store {
             card::STATEMENTS,
             log::STATEMENTS,
             open::STATEMENTS,
+            responsibility::STATEMENTS,
             rows::STATEMENTS,
             tables::STATEMENTS,
             crate::check::STATEMENTS,

@@ -17,7 +17,7 @@ use crate::{
     card::to_json,
     db::{Arg, Connection, sql, statements},
     fault::{Fault, internal},
-    rows,
+    responsibility, rows,
 };
 
 statements! {
@@ -131,6 +131,7 @@ async fn remove(connection: &mut Connection, workspace: WorkspaceId, was: &Recor
         Record::File(it) => sql(FILE_DELETE).bind(workspace).bind(it.id),
         Record::View(it) => sql(VIEW_DELETE).bind(workspace).bind(it.id),
         Record::Rate(it) => sql(RATE_DELETE).bind(workspace).bind(it.currency.code()).bind(it.date.to_string()),
+        Record::Responsibility(it) => sql(responsibility::deletion(it)).bind(workspace).bind_all(responsibility::key(it)),
         // These are marked, never removed: history names them.
         Record::Workspace(_) | Record::Person(_) | Record::Account(_) | Record::Contact(_) => {
             return Err(internal(&format!("a {} cannot be removed", was.kind())).into());
@@ -152,6 +153,7 @@ fn insertion(record: &Record) -> &'static str {
         Record::File(_) => FILE_INSERT,
         Record::View(_) => VIEW_INSERT,
         Record::Rate(_) => RATE_INSERT,
+        Record::Responsibility(it) => responsibility::insertion(it),
     }
 }
 
@@ -168,6 +170,7 @@ fn update(record: &Record) -> &'static str {
         Record::File(_) => FILE_UPDATE,
         Record::View(_) => VIEW_UPDATE,
         Record::Rate(_) => RATE_UPDATE,
+        Record::Responsibility(it) => responsibility::update(it),
     }
 }
 
@@ -238,5 +241,6 @@ fn columns(record: &Record) -> Result<Vec<Arg>, Fault> {
             vec![it.id.into(), it.pipeline.into(), it.owner.into(), it.shared.into(), (&it.name).into(), (&it.query).into()]
         }
         Record::Rate(it) => vec![it.currency.code().into(), it.date.to_string().into(), it.micros.into()],
+        Record::Responsibility(it) => responsibility::columns(it)?,
     })
 }

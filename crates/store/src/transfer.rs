@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Every table, each behind those that it refers to.
-pub(crate) const TABLES: [&str; 19] = [
+pub(crate) const TABLES: [&str; 30] = [
     "workspace",
     "person",
     "pipeline",
@@ -30,6 +30,17 @@ pub(crate) const TABLES: [&str; 19] = [
     "session",
     "ticket",
     "sign_in",
+    "role",
+    "role_line",
+    "holding",
+    "responsibility",
+    "cell",
+    "skill",
+    "role_version",
+    "acknowledgement",
+    "reminder",
+    "acceptance",
+    "work_share",
 ];
 
 /// PostgreSQL only: who else uses the database.

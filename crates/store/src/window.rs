@@ -15,10 +15,11 @@ use heliu_domain::{
     problem::Problem,
     rank::Rank,
     record::Record,
+    responsibility::{Column, Finding, Part, Row, Spot, cell_key},
     view::View,
 };
 
-use crate::{Exported, Store};
+use crate::{ChartParts, Exported, Store};
 
 /// A workspace through the eyes of somebody.
 #[derive(Clone)]
@@ -274,12 +275,50 @@ impl Window {
         Ok(entries)
     }
 
+    /// Roles, responsibilities and the matrix, without the rows of hidden pipelines.
+    pub async fn chart(&self) -> Result<ChartParts, Problem> {
+        let mut chart = self.store.chart(self.workspace).await?;
+        if let Some(sight) = self.sight().await? {
+            chart.pipelines.retain(|pipeline| sight.sees_pipeline(pipeline.id));
+            chart.stages.retain(|stage| !sight.hidden.contains(&stage.id));
+            chart.parts.retain(|part| sight.sees_part(part));
+        }
+        Ok(chart)
+    }
+
+    /// Those of the findings that concern nothing hidden. What is counted over a whole pipeline is told to whoever sees all of it.
+    pub async fn findings(&self, mut findings: Vec<Finding>) -> Result<Vec<Finding>, Problem> {
+        if let Some(sight) = self.sight().await? {
+            findings.retain(|finding| sight.sees_spot(finding.spot));
+        }
+        Ok(findings)
+    }
+
+    /// What became of a cell of the matrix, newest first.
+    pub async fn cell(&self, row: Row, column: Column, limit: usize) -> Result<Vec<Entry>, Problem> {
+        if self.sight().await?.is_some_and(|sight| !sight.sees_row(row)) {
+            return Ok(Vec::new());
+        }
+        self.store.history(self.workspace, "cell", &cell_key(row, column), None, limit).await
+    }
+
     async fn sight(&self) -> Result<Option<Sight<'_>>, Problem> {
         let Eyes::Person(person) = &self.eyes else { return Ok(None) };
         let pipelines = self.store.pipelines(self.workspace).await?;
         let people = self.store.people(self.workspace).await?;
+        let (mut hidden, mut partial) = (BTreeSet::new(), BTreeSet::new());
+        for pipeline in &pipelines {
+            let stages = match Scope::of(person, &pipeline.visibility) {
+                Some(Scope::All) => continue,
+                Some(Scope::Own { .. }) => &mut partial,
+                None => &mut hidden,
+            };
+            stages.extend(self.store.stages(self.workspace, pipeline.id).await?.into_iter().map(|stage| stage.id));
+        }
         Ok(Some(Sight {
             person,
+            hidden,
+            partial,
             scopes: pipelines.iter().map(|pipeline| (pipeline.id, Scope::of(person, &pipeline.visibility))).collect(),
             departments: people.into_iter().map(|person| (person.id, person.department)).collect(),
         }))
@@ -289,6 +328,10 @@ impl Window {
 struct Sight<'a> {
     person: &'a Person,
     scopes: BTreeMap<PipelineId, Option<Scope>>,
+    /// The stages of pipelines that are not seen.
+    hidden: BTreeSet<StageId>,
+    /// The stages of pipelines of which only some opportunities are seen.
+    partial: BTreeSet<StageId>,
     departments: BTreeMap<PersonId, Department>,
 }
 
@@ -303,6 +346,26 @@ impl Sight<'_> {
         self.scopes.get(&id).is_none_or(Option::is_some)
     }
 
+    fn sees_row(&self, row: Row) -> bool {
+        !matches!(row, Row::Stage(stage) if self.hidden.contains(&stage))
+    }
+
+    fn sees_spot(&self, spot: Spot) -> bool {
+        match spot {
+            Spot::Row(Row::Stage(stage)) => !self.hidden.contains(&stage) && !self.partial.contains(&stage),
+            Spot::Pipeline(pipeline) => matches!(self.scopes.get(&pipeline), None | Some(Some(Scope::All))),
+            Spot::Row(Row::Responsibility(_)) | Spot::Role(_) | Spot::Person(_) => true,
+        }
+    }
+
+    fn sees_part(&self, part: &Part) -> bool {
+        match part {
+            Part::Cell(cell) => self.sees_row(cell.row),
+            Part::Acceptance(acceptance) => self.sees_spot(acceptance.finding.spot),
+            _ => true,
+        }
+    }
+
     fn sees_record(&self, change: &Change) -> bool {
         let Change::Put { was, now } = change else { return true };
         [was, now].into_iter().flatten().all(|record| match record {
@@ -312,6 +375,7 @@ impl Sight<'_> {
             }
             Record::Stage(stage) => self.sees_pipeline(stage.pipeline),
             Record::CustomField(field) => self.sees_pipeline(field.pipeline),
+            Record::Responsibility(part) => self.sees_part(part),
             Record::View(view) => self.sees_pipeline(view.pipeline) && (view.shared || view.owner == self.person.id),
             _ => true,
         })

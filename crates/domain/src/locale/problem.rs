@@ -44,6 +44,22 @@ pub fn field(language: Language, name: &str) -> String {
         "slug" => Text::new("Short name", "短名称"),
         "workspace" => Text::new("Workspace", "工作区"),
         "rate" => Text::new("Exchange rate", "汇率"),
+        "role" => Text::new("Role", "岗位"),
+        "purpose" => Text::new("Purpose", "岗位目的"),
+        "level" => Text::new("Level", "等级"),
+        "years" => Text::new("Years of experience", "经验年数"),
+        "skill" => Text::new("Skill", "技能"),
+        "holding" => Text::new("Holder", "任职人"),
+        "until" => Text::new("Last day", "截止日"),
+        "away" => Text::new("Absence", "离岗日期"),
+        "responsibility" => Text::new("Responsibility", "职责"),
+        "row" => Text::new("Row", "行"),
+        "column" => Text::new("Column", "列"),
+        "cell" => Text::new("Cell", "格"),
+        "version" => Text::new("Version", "版本"),
+        "finding" => Text::new("Finding", "问题"),
+        "because" => Text::new("Reason", "理由"),
+        "share" => Text::new("Share", "占比"),
         "opportunity" | "cards" => Text::new("Opportunity", "商机"),
         "external_id" => Text::new("External ID", "外部编号"),
         "line" => Text::new("Line", "行"),
@@ -83,6 +99,17 @@ pub fn problem(language: Language, problem: &Problem) -> String {
         }
         Code::Missing => {
             return say("“{}” asks for more before a card may enter.", "进入“{}”前还需补充信息。").with(language, &[&param(0)]);
+        }
+        Code::Overtaken if problem.field.as_deref() == Some("cell") => {
+            return say("“{}” × “{}” was set to {} by someone else meanwhile. It stays so.", "“{}”×“{}”已被他人改为 {}，保持不变。")
+                .with(language, &[&param(0), &param(1), &param(2)]);
+        }
+        Code::Rewritten => {
+            return say(
+                "Someone else wrote here meanwhile: “{}”. Save again to put yours in its place.",
+                "他人刚刚改为“{}”。再次保存即以您的内容替换。",
+            )
+            .with(language, &[&param(0)]);
         }
         Code::Overtaken => {
             return say("“{}” was moved to “{}” by someone else meanwhile. It stays there.", "“{}”已被他人移到“{}”，保持不变。")

@@ -9,6 +9,7 @@ mod identity;
 mod import;
 mod isolation;
 mod reads;
+mod responsibility;
 mod rights;
 mod undo;
 mod writes;
