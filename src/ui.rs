@@ -6,6 +6,7 @@ pub mod dynamic;
 pub mod field;
 pub mod icon;
 pub mod local;
+pub mod markup;
 pub mod menu;
 pub mod money;
 pub mod saved;
@@ -20,6 +21,7 @@ pub use self::{
     dynamic::{For, Show, effect, follow},
     icon::Icon,
     local::Local,
+    markup::escaped,
     menu::{Anchor, Menu},
     money::MoneyText,
     title::PageTitle,

@@ -11,12 +11,12 @@ use wasm_bindgen::JsCast;
 
 use super::{
     layout::{Group, Layout},
-    row::{self, Others, escaped},
+    row::{self, Others},
     state::{ChartState, chart_state},
 };
 use crate::{
     preferences::{preferences, t, tr},
-    ui::{Anchor, For, Show, effect, hue},
+    ui::{Anchor, For, Show, effect, escaped, hue},
 };
 
 /// Most holders that the heading of a role names.

@@ -8,8 +8,6 @@ use crate::{
 
 pub const MATRIX: Text = Text::new("Matrix", "职责矩阵");
 pub const MATRIX_TITLE: Text = Text::new("Responsibility matrix", "职责矩阵");
-pub const MATRIX_LEAD: Text =
-    Text::new("Who does the work, who answers for it, who is asked and who is told.", "谁执行、谁负责、咨询谁、知会谁，一目了然。");
 pub const ROLES: Text = Text::new("Roles", "岗位");
 pub const PEOPLE: Text = Text::new("People", "人员");
 pub const COLUMNS: Text = Text::new("Columns", "列");
@@ -41,14 +39,13 @@ pub const CELL_SET: Text = Text::new("{} × {}: {}", "{}×{}：{}");
 pub const NEW_RESPONSIBILITY: Text = Text::new("New responsibility", "新职责");
 pub const ADD_RESPONSIBILITY: Text = Text::new("Add responsibility", "添加职责");
 pub const RESPONSIBILITY_ADDED: Text = Text::new("Responsibility added", "已添加职责");
-pub const EDIT_RESPONSIBILITY: Text = Text::new("Edit responsibility", "编辑职责");
 pub const DELETE_RESPONSIBILITY: Text = Text::new("Delete responsibility", "删除职责");
 pub const RESPONSIBILITY_DELETED: Text = Text::new("“{}” deleted", "已删除“{}”");
 pub const EXPORT_CSV: Text = Text::new("CSV", "CSV");
 pub const EXPORT_XLSX: Text = Text::new("Excel", "Excel");
 pub const PRINT: Text = Text::new("Print", "打印");
 pub const KEYS: Text = Text::new(
-    "Arrow keys move, R A C I set, Delete empties, Enter opens a cell, N opens its history.",
+    "Arrow keys move, R A C I set, Delete empties, Enter opens a cell.",
     "方向键移动，R A C I 设置，Delete 清空，Enter 打开单元格。",
 );
 pub const NOBODY: Text = Text::new("Nobody yet", "暂无");
@@ -70,7 +67,6 @@ pub const VACANT: Text = Text::new("vacant", "空缺");
 pub const PROFILE: Text = Text::new("Profile", "说明书");
 pub const VERSION: Text = Text::new("Version {}", "第 {} 版");
 pub const UNPUBLISHED: Text = Text::new("not published", "未发布");
-pub const CHANGED: Text = Text::new("changed since", "此后有修改");
 pub const AGREED: Text = Text::new("{} of {} agreed", "已确认 {} / {}");
 pub const INACTIVE: Text = Text::new("inactive", "已停用");
 pub const DEACTIVATE: Text = Text::new("Deactivate role", "停用岗位");

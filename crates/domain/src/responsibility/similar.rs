@@ -29,7 +29,7 @@ pub(super) fn dice(a: &[(char, char)], b: &[(char, char)]) -> u8 {
         }
     }
     let all = a.len() + b.len();
-    if all == 0 { 0 } else { u8::try_from(200 * common / all).unwrap_or(100) }
+    (200 * common).checked_div(all).map_or(0, |percent| u8::try_from(percent).unwrap_or(100))
 }
 
 /// How alike two wordings are, in percent: the Dice coefficient of their character pairs.

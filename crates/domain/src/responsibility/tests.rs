@@ -1,7 +1,5 @@
 //! Tests of the rules: who may, what is refused, what is found and how it is mended.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
-
 use std::collections::BTreeMap;
 
 use proptest::prelude::*;
