@@ -74,8 +74,8 @@ impl Server {
 
 /// The session that an answer gives: `name=value`.
 fn given(headers: &HeaderMap) -> String {
-    let cookies = headers.get_all("set-cookie").into_iter().map(|line| line.to_str().unwrap());
-    let session = cookies.filter(|line| line.contains("heliu_session_")).last().expect("a session is given");
+    let mut cookies = headers.get_all("set-cookie").into_iter().map(|line| line.to_str().unwrap());
+    let session = cookies.rfind(|line| line.contains("heliu_session_")).expect("a session is given");
     session.split(';').next().unwrap().to_owned()
 }
 
