@@ -118,9 +118,10 @@ export class Workspace {
     return ids;
   }
 
-  async addPerson(name: string): Promise<string> {
+  /** Somebody who may do everything, if nothing else is said. */
+  async addPerson(name: string, access = 'administrator'): Promise<string> {
     const id = randomUUID();
-    await this.send({ directory: { save_person: { id, name, department: 'marketing', active: true } } });
+    await this.send({ directory: { save_person: { id, name, department: 'marketing', access, active: true } } });
     return id;
   }
 

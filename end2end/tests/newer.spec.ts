@@ -86,8 +86,7 @@ test('a page of an older build says so and keeps what was typed over the reload'
   await expect(comment).toHaveValue('Half a thought');
   await page.waitForTimeout(500);
   await expect(message).toHaveCount(1);
-  await message.getByRole('button', { name: 'Reload' }).click();
-  await page.waitForEvent('load');
+  await Promise.all([page.waitForEvent('load'), message.getByRole('button', { name: 'Reload' }).click()]);
   await live(page);
   await expect(comment).toHaveValue('Half a thought');
   await expect(page.getByLabel('Source', { exact: true })).toHaveValue('Trade fa');

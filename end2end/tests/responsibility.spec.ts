@@ -143,7 +143,7 @@ test('a profile is written by two at once, published, agreed to, and its missing
   allowConsole(/status of 409/);
   const workspace = await prepared(freshServer, page);
   const { roles } = await furnish(workspace);
-  const grace = await workspace.addPerson('Grace Hopper');
+  const grace = await workspace.addPerson('Grace Hopper', 'member');
   const path = at(workspace, `roles/${roles['Seller']}`);
   const other = await openPage();
   await workspace.enter(other.context());
@@ -224,7 +224,7 @@ test('a reader is offered nothing that would be refused', async ({ freshServer, 
   const workspace = await prepared(freshServer, page);
   const { roles } = await furnish(workspace);
   const reader = await openPage();
-  await workspace.enter(reader.context(), await workspace.addPerson('Reader'));
+  await workspace.enter(reader.context(), await workspace.addPerson('Reader', 'member'));
   await workspace.open(reader, at(workspace, 'matrix'));
   await expect(reader.getByRole('button', { name: 'Add responsibility' })).toHaveCount(0);
   if (!isPhone(page)) {

@@ -22,9 +22,9 @@ use crate::{
 /// The bar and the dialogs that it opens.
 #[component]
 pub fn ViewBar() -> impl IntoView {
-    let finder = finder();
+    let (finder, space) = (finder(), space());
     let keys = window_event_listener(leptos::ev::keydown, move |event| {
-        if shortcuts::plain_key(&event).is_some_and(|key| key == "n" || key == "N") {
+        if shortcuts::plain_key(&event).is_some_and(|key| key == "n" || key == "N") && space.may(policy::may_contribute) {
             event.prevent_default();
             finder.asking.set(Some(Asking::NewCard));
         }
@@ -53,7 +53,7 @@ pub fn ViewBar() -> impl IntoView {
             <ViewsMenu/>
             <MoreMenu/>
             <BoardTotals/>
-            <button class="button primary only-wide" type="button" aria-haspopup="dialog" aria-keyshortcuts="N" on:click=move |_| finder.asking.set(Some(Asking::NewCard))>
+            <button class="button primary only-wide" type="button" hidden=move || !space.may(policy::may_contribute) aria-haspopup="dialog" aria-keyshortcuts="N" on:click=move |_| finder.asking.set(Some(Asking::NewCard))>
                 <Icon name="plus"/>{t(words::NEW)}
             </button>
         </div>

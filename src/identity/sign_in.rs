@@ -54,8 +54,12 @@ pub fn by_password(frame: &Frame, status: StatusCode, workspace: &Workspace, sta
 pub fn as_anybody(frame: &Frame, workspace: &Workspace, people: Vec<Person>, others: Vec<Workspace>, next: String) -> Response {
     let (slug, name) = (workspace.slug.clone(), workspace.name.clone());
     frame.answer(StatusCode::OK, Shape::Short, words::SIGN_IN_TO, &[&name], || {
-        let departments = Department::ALL.map(|department| {
-            let people: Vec<_> = people.iter().filter(|person| person.active && person.department == department).cloned().collect();
+        // Whoever may do most comes first: that is who people want to look around as.
+        let mut departments = Department::ALL;
+        departments.rotate_right(1);
+        let departments = departments.map(|department| {
+            let mut people: Vec<_> = people.iter().filter(|person| person.active && person.department == department).cloned().collect();
+            people.sort_by_key(|person| person.access);
             (!people.is_empty()).then(|| of_department(&slug, &next, department, people))
         });
         let others = others.into_iter().map(|other| {

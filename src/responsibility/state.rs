@@ -17,6 +17,9 @@ use crate::{
     workspace::{Space, space},
 };
 
+/// The letter last chosen for a cell, and how many of its changes have no answer yet.
+type Unanswered = (Option<Letter>, u32);
+
 /// The chart of the page.
 ///
 /// A change of a cell tells only who looks at that row; everything else tells all who look at the chart.
@@ -26,8 +29,8 @@ pub struct ChartState {
     /// Some cell has changed.
     pub cells: Trigger,
     rows: StoredValue<BTreeMap<Row, ArcTrigger>>,
-    /// Cells whose change is not answered yet, with how many such changes there are.
-    pending: StoredValue<BTreeMap<(Row, Column), (Option<Letter>, u32)>>,
+    /// Cells whose change is not answered yet.
+    pending: StoredValue<BTreeMap<(Row, Column), Unanswered>>,
     seq: StoredValue<i64>,
     /// Asks the page to read everything anew.
     pub reread: Trigger,

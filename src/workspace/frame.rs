@@ -1,7 +1,7 @@
 //! Navigation, top bar and the place where a page appears.
 
 use heliu_domain::{
-    locale::{responsibility as duties, shell as words},
+    locale::{general, responsibility as duties, shell as words},
     policy,
 };
 use leptos::prelude::*;
@@ -22,7 +22,7 @@ use crate::{
     preferences::{say, t},
     responsibility::{FindingCount, ProfileNotice, Tidings},
     ui::{
-        Icon, Show, effect,
+        Anchor, Icon, Menu, Show, effect,
         shortcuts::{self, Shortcuts},
         storage,
         toast::toasts,
@@ -106,7 +106,7 @@ fn Frame(seq: i64) -> impl IntoView {
         <div class="app" data-rail=move || slim.get().then_some("slim")>
             <nav class="rail" aria-label=t(words::NAVIGATION)>
                 <a class="rail-brand" href=space.path("")><img src="/favicon.svg" alt=""/><span class="rail-text">{t(words::APP_NAME)}</span></a>
-                <NavItems class="rail-item" text_class="rail-text"/>
+                <NavItems/>
                 <div class="rail-foot">
                     <button class="rail-item rail-toggle" type="button" aria-pressed=move || slim.get().to_string() on:click=fold>
                         <Icon name="chevron-left"/><span class="rail-text">{t(words::COLLAPSE)}</span>
@@ -136,7 +136,7 @@ fn Frame(seq: i64) -> impl IntoView {
             </Show>
             <ProfileNotice space/>
             <Outlet/>
-            <nav class="tabbar" aria-label=t(words::NAVIGATION)><NavItems class="tabbar-item" text_class=""/></nav>
+            <nav class="tabbar" aria-label=t(words::NAVIGATION)><TabItems/></nav>
         </div>
         <Shortcuts/>
     }
@@ -156,9 +156,26 @@ fn undo_keys(space: Space, event: &web_sys::KeyboardEvent) {
     event.prevent_default();
 }
 
-/// The pages of the workspace, for the rail and for the phone's bar.
-#[component]
-fn NavItems(class: &'static str, text_class: &'static str) -> impl IntoView {
+/// A page of the workspace: its room in addresses, its icon, and its name.
+type NavItem = (&'static str, &'static str, heliu_domain::locale::Text);
+
+/// What there is always room for.
+const FIRST: [NavItem; 4] = [
+    ("board", "board", words::BOARD),
+    ("list", "list", words::LIST),
+    ("matrix", "columns", duties::MATRIX),
+    ("findings", "warning", duties::FINDINGS),
+];
+/// What a phone shows behind one more button.
+const FURTHER: [NavItem; 4] = [
+    ("roles", "users", duties::ROLES),
+    ("import", "import", words::IMPORT),
+    ("bin", "bin", words::BIN),
+    ("settings", "settings", words::SETTINGS),
+];
+
+/// The links to pages; `class` is that of a link, `text_class` that of its name.
+fn nav_links(items: [NavItem; 4], class: &'static str, text_class: &'static str, role: Option<&'static str>) -> impl IntoView {
     let space = space();
     let location = use_location();
     let first = move || space.pipelines.with(|pipelines| pipelines.first().map(|pipeline| pipeline.id.to_string())).unwrap_or_default();
@@ -171,26 +188,46 @@ fn NavItems(class: &'static str, text_class: &'static str) -> impl IntoView {
             _ => first(),
         }
     };
-    let item = move |room: &'static str, icon: &'static str, label: heliu_domain::locale::Text, href: Signal<String>| {
-        let is_here = move || {
-            let path = location.pathname.get();
-            path.split('/').nth(3) == Some(room)
+    let links = items.map(|(room, icon, label)| {
+        let is_here = move || location.pathname.with(|path| path.split('/').nth(3) == Some(room));
+        let href = move || match room {
+            "board" | "list" => space.path(&format!("{room}/{}", pipeline())),
+            _ => space.path(room),
         };
+        let is_barred = move || room == "import" && !space.may(policy::may_import);
         view! {
-            <a class=class href=move || href.get() aria-current=move || is_here().then_some("page")>
+            <a class=class role=role href=move || href() hidden=move || is_barred() aria-current=move || is_here().then_some("page")>
                 <Icon name=icon/><span class=text_class>{t(label)}</span>{(room == "findings").then(|| view! { <FindingCount/> })}
             </a>
         }
-    };
+    });
+    links.collect_view()
+}
+
+/// The pages of the workspace, for the rail.
+#[component]
+fn NavItems() -> impl IntoView {
     view! {
-        {item("board", "board", words::BOARD, Signal::derive(move || space.path(&format!("board/{}", pipeline()))))}
-        {item("list", "list", words::LIST, Signal::derive(move || space.path(&format!("list/{}", pipeline()))))}
-        {item("matrix", "columns", duties::MATRIX, Signal::derive(move || space.path("matrix")))}
-        {item("roles", "users", duties::ROLES, Signal::derive(move || space.path("roles")))}
-        {item("findings", "warning", duties::FINDINGS, Signal::derive(move || space.path("findings")))}
-        {move || space.may(policy::may_import).then(|| item("import", "import", words::IMPORT, Signal::derive(move || space.path("import"))))}
-        {item("bin", "bin", words::BIN, Signal::derive(move || space.path("bin")))}
-        {item("settings", "settings", words::SETTINGS, Signal::derive(move || space.path("settings")))}
+        {nav_links(FIRST, "rail-item", "rail-text", None)}
+        {nav_links(FURTHER, "rail-item", "rail-text", None)}
+    }
+}
+
+/// The same for the phone's bar, which has room for five.
+#[component]
+fn TabItems() -> impl IntoView {
+    let menu = RwSignal::new(None::<Anchor>);
+    let close = Callback::new(move |()| menu.set(None));
+    view! {
+        {nav_links(FIRST, "tabbar-item", "", None)}
+        <button class="tabbar-item" type="button" aria-haspopup="menu" aria-expanded=move || menu.get().is_some().to_string() on:click=move |event| menu.set(Some(Anchor::below(&event)))>
+            <Icon name="more"/><span>{t(general::MORE)}</span>
+        </button>
+        {move || menu.get().map(|at| view! {
+            <Menu label=t(general::MORE) at on_close=close>
+                <div class="contents" role="presentation" on:click=move |_| close.run(())>{nav_links(FURTHER, "menu-item", "", Some("menuitem"))}</div>
+            </Menu>
+        })}
     }
 }
 

@@ -119,6 +119,13 @@ impl Plot {
         (card, Command::Board(create))
     }
 
+    /// A new card in another pipeline, which belongs to nobody.
+    pub fn card_in(&self, pipeline: PipelineId, stage: StageId) -> Command {
+        let card = id(OpportunityId::new);
+        let title = format!("Card {card}");
+        Command::Board(BoardCommand::Create { id: card, pipeline, stage, place: Place::End, title, values: Vec::new() })
+    }
+
     pub fn move_to(&self, card: OpportunityId, stage: usize) -> Command {
         Command::Board(BoardCommand::Move { cards: vec![card], stage: self.stages[stage % 3], place: Place::Top, seen: Vec::new() })
     }

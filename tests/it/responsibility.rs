@@ -62,6 +62,7 @@ async fn a_member_may_read_but_not_change_and_nothing_is_written() {
     let server = Server::start().await;
     let (role, work) = furnish(&server).await;
     let member = member(&server).await;
+    server.plot.begin(server.store(), member, "member").await;
     let before = server.fingerprint().await;
     let (row, column) = (Row::Responsibility(work), Column::Role(role));
     let commands = [
@@ -73,7 +74,7 @@ async fn a_member_may_read_but_not_change_and_nothing_is_written() {
         ResponsibilityCommand::SetShare { percent: 50 },
         ResponsibilityCommand::Accept { finding: Finding { spot: Spot::Row(row), kind: Kind::NoResponsible }, because: "x".into() },
     ];
-    let cookie = format!("heliu_person_{SLUG}={member}");
+    let cookie = format!("heliu_session_{SLUG}=member");
     let headers = [("content-type", "application/json"), ("cookie", cookie.as_str())];
     for command in commands {
         let body = json!({"workspace": SLUG, "envelopes": [envelope(does(command))]}).to_string();

@@ -56,6 +56,38 @@ fn sql_stands_only_in_the_store() {
 }
 
 #[test]
+fn what_people_read_goes_through_their_window() {
+    // What is read past it: the watch keeps the findings of all, and an upload asks whether it is a repetition.
+    let past = ["src/demo/", "src/server/command", "src/server/findings.rs", "src/server/files.rs"];
+    let reads = [
+        "board",
+        "column",
+        "totals",
+        "cards",
+        "list",
+        "bin",
+        "opportunity",
+        "said",
+        "export",
+        "timeline",
+        "tags",
+        "reasons",
+        "views",
+        "changes_since",
+        "pipelines",
+        "stages",
+        "fields",
+        "file",
+        "chart",
+        "history",
+    ];
+    check("read through `Store::seen_by`", |name, line| {
+        let is_direct = reads.iter().any(|read| line.contains(&format!("store.{read}(")));
+        is_direct && name.starts_with("src/") && !past.iter().any(|past| name.starts_with(past))
+    });
+}
+
+#[test]
 fn rules_do_no_io_and_read_no_clock() {
     let outside = ["std::fs", "std::net", "std::env", "SystemTime", "Instant::now", "Zoned::now", "web_sys", "getrandom", "tokio"];
     check("the domain is pure", |name, line| name.starts_with("crates/domain/") && outside.iter().any(|word| line.contains(word)));

@@ -70,7 +70,8 @@ impl House {
             Person::member(person(2), "Ann".into(), Department::Sales),
             Person::member(person(3), "Bob".into(), Department::Service),
         ];
-        let pipelines = vec![Pipeline { id: pipeline(), name: "Sales".into(), rank: Rank::first() }];
+        let pipelines =
+            vec![Pipeline { id: pipeline(), name: "Sales".into(), rank: Rank::first(), visibility: crate::policy::Visibility::Everyone }];
         let stages = (0..2).zip(Rank::spread(None, None, 2)).map(|(number, rank)| Stage {
             id: stage(number),
             pipeline: pipeline(),
