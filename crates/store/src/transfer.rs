@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Every table, each behind those that it refers to.
-pub(crate) const TABLES: [&str; 30] = [
+pub(crate) const TABLES: [&str; 31] = [
     "workspace",
     "person",
     "pipeline",
@@ -41,6 +41,7 @@ pub(crate) const TABLES: [&str; 30] = [
     "reminder",
     "acceptance",
     "work_share",
+    "assignment_weights",
 ];
 
 /// PostgreSQL only: who else uses the database.
