@@ -164,7 +164,9 @@ impl Facts {
             Command::Pipeline(_) => allowed(may_administer(actor), "pipeline"),
             Command::Directory(DirectoryCommand::SaveAccount(_)) => allowed(may_contribute(actor), "account"),
             Command::Directory(DirectoryCommand::SaveContact(_)) => allowed(may_contribute(actor), "contact"),
-            Command::Directory(DirectoryCommand::SavePerson(_)) => allowed(may_administer(actor), "person"),
+            Command::Directory(DirectoryCommand::SavePerson(_) | DirectoryCommand::Leave { .. }) => {
+                allowed(may_administer(actor), "person")
+            }
             Command::Directory(DirectoryCommand::SaveRate(_)) => allowed(may_administer(actor), "rate"),
             Command::Directory(DirectoryCommand::RenameWorkspace { .. }) => allowed(may_administer(actor), "workspace"),
             Command::Import(_) => allowed(may_import(actor), "import"),

@@ -9,6 +9,7 @@ mod house;
 mod identity;
 mod import;
 mod isolation;
+mod leaving;
 mod reads;
 mod responsibility;
 mod rights;
