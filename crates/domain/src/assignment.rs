@@ -304,13 +304,11 @@ impl Common {
             }
         }
         let work = facts.work(person);
-        if self.most_open > 0 {
-            let points = 1000 * (self.most_open - work.open) / self.most_open;
+        if let Some(points) = (1000 * (self.most_open - work.open)).checked_div(self.most_open) {
             add(Factor::Load, points, Because::Load { open: work.open, mean: self.mean });
         }
-        if self.closed > 0 {
+        if let Some(common) = (1000 * self.won).checked_div(self.closed) {
             let closed = work.won + work.lost;
-            let common = 1000 * self.won / self.closed;
             let points = (1000 * work.won + PRIOR * common) / (closed + PRIOR);
             add(Factor::Results, points, Because::Results { won: work.won, closed, common: (common + 5) / 10 });
         }
