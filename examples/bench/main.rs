@@ -3,6 +3,8 @@
 //! The server is the release binary as it is shipped; the limits are hand-written here on the same machine at the same time.
 #![expect(clippy::unwrap_used, clippy::print_stdout, reason = "a measuring tool, not a server")]
 
+mod duties;
+
 use std::{
     path::Path,
     process::{Child, Command as Process, Stdio},
@@ -32,12 +34,15 @@ const ROUNDS: usize = 9;
 async fn main() {
     println!("| what | measured | limit |\n|---|---|---|");
     let folder = tempfile::tempdir().unwrap();
-    for cards in [100, 1_000, 10_000] {
+    for cards in [100, 300, 1_000, 10_000] {
         prepare(folder.path(), cards).await;
     }
     moves(folder.path()).await;
     throughput(folder.path()).await;
     pages(folder.path()).await;
+    duties::matrix(folder.path()).await;
+    duties::findings();
+    duties::sign_in(folder.path()).await;
     streams(folder.path()).await;
 }
 
