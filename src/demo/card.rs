@@ -123,7 +123,7 @@ impl Tale {
             6..8 => Place::End,
             _ => Place::Beside { after: self.scribe.random.pick(&others).copied(), before: None },
         };
-        self.board(owner, BoardCommand::Move { cards: vec![id], stage: target, place, seen: Vec::new() });
+        self.board(owner, BoardCommand::Move { cards: vec![id], stage: target, place, seen: Vec::new(), note: String::new() });
     }
 
     fn prepare(&mut self, card: &Card, id: OpportunityId, owner: PersonId, stage: usize) {

@@ -284,7 +284,7 @@ impl Tale {
             self.scribe.shadow.board.column(stage).filter(|card| is_open(card)).map(|card| card.id).collect();
         self.scribe.random.shuffle(&mut cards);
         cards.truncate(2);
-        self.board(self.lead(), BoardCommand::Move { cards, stage, place: Place::Top, seen: Vec::new() });
+        self.board(self.lead(), BoardCommand::Move { cards, stage, place: Place::Top, seen: Vec::new(), note: String::new() });
     }
 
     fn revive(&mut self, index: usize) {

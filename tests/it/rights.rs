@@ -78,8 +78,13 @@ fn bodies(plot: &Plot, hidden: &Hidden) -> BTreeMap<&'static str, Json> {
     let (pipeline, stage, card) = (hidden.pipeline, hidden.stage, hidden.card);
     let choices = json!({"files": [], "mapping": null, "into": {"existing": pipeline}, "skip": false});
     let delete = envelope(Command::Board(BoardCommand::Delete { cards: vec![card] }));
-    let away =
-        envelope(Command::Board(BoardCommand::Move { cards: vec![card], stage: plot.stages[0], place: Place::Top, seen: Vec::new() }));
+    let away = envelope(Command::Board(BoardCommand::Move {
+        cards: vec![card],
+        stage: plot.stages[0],
+        place: Place::Top,
+        seen: Vec::new(),
+        note: String::new(),
+    }));
     let promote = Person { access: Access::Administrator, ..Person::member(plot.person, "Me".to_owned(), Department::Management) };
     let promote = envelope(Command::Directory(DirectoryCommand::SavePerson(promote)));
     let bodies = [

@@ -3,14 +3,15 @@
 mod board;
 mod directory;
 mod history;
+mod inbox;
 mod list;
 mod responsibility;
 
-pub use responsibility::ChartParts;
 pub(crate) use {
     board::Cache,
     responsibility::{all_parts, chart_parts},
 };
+pub use {inbox::InboxPart, responsibility::ChartParts};
 
 pub(crate) const ROOMS: &[&[(&str, &str)]] =
-    &[board::STATEMENTS, directory::STATEMENTS, history::STATEMENTS, list::STATEMENTS, responsibility::STATEMENTS];
+    &[board::STATEMENTS, directory::STATEMENTS, history::STATEMENTS, inbox::STATEMENTS, list::STATEMENTS, responsibility::STATEMENTS];

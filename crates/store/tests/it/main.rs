@@ -4,6 +4,7 @@
 mod crash;
 mod feed;
 mod files;
+mod handover;
 mod house;
 mod identity;
 mod import;

@@ -1,0 +1,1 @@
+//! The rules of stages, and the turns that people take.
