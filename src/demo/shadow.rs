@@ -72,6 +72,8 @@ impl Shadow {
                 let me = self.chart.people.get(&author.person).ok_or_else(|| Problem::not_found("person"))?;
                 responsibility::decide(&self.chart, me, command, author)
             }
+            // What is told follows in the store alone.
+            Command::Inbox(_) => Ok(Vec::new()),
             Command::Import(_) | Command::Undo { .. } => Err(Problem::of(Code::Invalid, "command")),
         }?;
         for change in &changes {
@@ -138,6 +140,7 @@ impl Shadow {
                 .map(|(id, it)| (*id, it.clone()))
                 .collect(),
             opportunities: BTreeMap::new(),
+            people: self.people.values().filter(|person| person.active).map(|person| person.id).collect(),
             in_use: self.board.cards().any(|card| Some(card.pipeline) == concerned),
         }
     }
@@ -193,7 +196,13 @@ impl Shadow {
             Record::View(it) => {
                 self.views.insert(it.id, it);
             }
-            Record::Stage(_) | Record::CustomField(_) | Record::Comment(_) | Record::File(_) | Record::Responsibility(_) => {}
+            Record::Stage(_)
+            | Record::CustomField(_)
+            | Record::Comment(_)
+            | Record::File(_)
+            | Record::Responsibility(_)
+            | Record::Handover(_)
+            | Record::Notification(_) => {}
         }
     }
 }

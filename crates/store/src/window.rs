@@ -68,6 +68,11 @@ impl Window {
         Ok(found.map(|person| self.store.seen_by(self.workspace, person)))
     }
 
+    /// Whose eyes they are; nobody's when the command line looks.
+    pub fn person(&self) -> Option<PersonId> {
+        self.person
+    }
+
     /// Whether some pipelines, or parts of them, are hidden.
     ///
     /// # Errors
