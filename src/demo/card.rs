@@ -126,7 +126,7 @@ impl Tale {
         self.board(owner, BoardCommand::Move { cards: vec![id], stage: target, place, seen: Vec::new(), note: String::new() });
     }
 
-    fn prepare(&mut self, card: &Card, id: OpportunityId, owner: PersonId, stage: usize) {
+    pub(super) fn prepare(&mut self, card: &Card, id: OpportunityId, owner: PersonId, stage: usize) {
         let Some(target) = self.settings.get(card.life.pipeline).and_then(|setting| setting.stages.get(stage)) else { return };
         let board = &self.scribe.shadow.board;
         let (Some(into), Some(present)) = (board.stages.get(target), board.card(id).cloned()) else { return };

@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 
 use heliu_domain::{
-    AccountId, Board, BoardCommand, Change, Code, Command, ContactId, Currency, CustomFieldId, Date, OpportunityId, PersonId, Pipeline,
-    PipelineId, Problem, Record, StageId, ViewId,
+    AccountId, Board, BoardCommand, Change, Code, Command, CommandId, ContactId, Currency, CustomFieldId, Date, OpportunityId, PersonId,
+    Pipeline, PipelineId, Problem, Record, StageId, ViewId,
     board::{self, Author},
     conversation::{self, ConversationCommand, ConversationFacts},
     directory::{self, Access, Account, Contact, DirectoryCommand, DirectoryFacts, Person, Workspace},
+    handover::{self, Handover},
+    id::Ids,
     money::Rate,
     pipeline::{self, PipelineCommand, PipelineFacts},
-    responsibility::{self, Chart},
+    responsibility::{self, Cell, Chart, Row},
     text,
     view::{self, View, ViewCommand},
 };
@@ -28,6 +30,8 @@ pub struct Shadow {
     pub views: BTreeMap<ViewId, View>,
     pub descriptions: BTreeMap<OpportunityId, String>,
     pub chart: Chart,
+    /// In order.
+    handovers: Vec<Handover>,
 }
 
 impl Shadow {
@@ -44,6 +48,7 @@ impl Shadow {
             views: BTreeMap::new(),
             descriptions: BTreeMap::new(),
             chart: Chart::default(),
+            handovers: Vec::new(),
         };
         // As the store makes founders.
         let founder = Person { access: Access::Administrator, ..founder };
@@ -60,7 +65,13 @@ impl Shadow {
             return Err(Problem::of(Code::Forbidden, "person"));
         }
         let changes = match command {
-            Command::Board(command) => self.check_links(command).and_then(|()| board::decide(&self.board, command, author)),
+            Command::Board(command) => {
+                self.check_links(command).and_then(|()| board::decide(&self.board, command, author)).map(|mut changes| {
+                    let follows = self.handed_over(command, &changes, author);
+                    changes.extend(follows);
+                    changes
+                })
+            }
             Command::Conversation(command) => conversation::decide(&self.conversation(command), command, author),
             Command::Pipeline(command) => pipeline::decide(&self.pipeline(command), command, author),
             Command::Directory(command) => directory::decide(&self.directory(command), command, author),
@@ -80,6 +91,28 @@ impl Shadow {
             self.apply(change);
         }
         Ok(changes)
+    }
+
+    /// What the rule of the stage that cards enter makes of it.
+    fn handed_over(&self, command: &BoardCommand, changes: &[Change], author: &Author) -> Vec<Change> {
+        let into = command.destination().and_then(|(stage, _)| self.board.stages.get(&stage));
+        let Some(stage) = into.filter(|stage| !stage.owner_rule.keeps()) else { return Vec::new() };
+        let note = match command {
+            BoardCommand::Move { note, .. } => note.trim(),
+            _ => "",
+        };
+        let arrivals = handover::arrivals(stage.id, changes, |id| self.board.card(id));
+        let mut facts = handover::Facts::new(stage.id, stage.owner_rule);
+        facts.active = self.people.values().filter(|person| person.active).map(|person| person.id).collect();
+        let row = Row::Stage(stage.id);
+        let cells = self.chart.cells.get(&row).into_iter().flatten().filter(|(column, _)| self.chart.is_live(**column));
+        facts.cells = cells.map(|(column, letter)| Cell { row, column: *column, letter: *letter }).collect();
+        facts.holdings = self.chart.holdings.values().cloned().collect();
+        for taken in self.handovers.iter().filter(|it| it.stage == stage.id && it.turn > 0) {
+            facts.last_turn = facts.last_turn.max(taken.turn);
+            facts.turns.extend(taken.to.map(|person| (person, taken.turn)));
+        }
+        handover::react(&mut facts, &arrivals, note, author, &mut Ids::new(CommandId(uuid::Uuid::nil())))
     }
 
     /// Stories make accounts and contacts before they name them.
@@ -193,6 +226,7 @@ impl Shadow {
             Record::Rate(it) => {
                 self.rates.insert((it.currency, it.date), it);
             }
+            Record::Handover(it) => self.handovers.push(it),
             Record::View(it) => {
                 self.views.insert(it.id, it);
             }
@@ -201,7 +235,6 @@ impl Shadow {
             | Record::Comment(_)
             | Record::File(_)
             | Record::Responsibility(_)
-            | Record::Handover(_)
             | Record::Notification(_) => {}
         }
     }

@@ -121,6 +121,7 @@ pub fn tell(trade: Trade, language: Language, seed: u64, today: Date) -> (Story,
     for moment in moments {
         tale.act(moment);
     }
+    tale.pass_on();
     tale.scribe.finish(workspace)
 }
 
