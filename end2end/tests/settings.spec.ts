@@ -180,9 +180,9 @@ test('the bin shows what was deleted, by whom, and gives it back', async ({ fres
   await expect(page.locator('tbody tr')).toHaveCount(50);
   await expect(page.locator('tbody tr').first()).toContainText('Ada Lovelace');
   await axe(page);
-  await page.getByRole('button', { name: 'More', exact: true }).click();
+  await page.getByRole('main').getByRole('button', { name: 'More', exact: true }).click();
   await expect(page.locator('tbody tr')).toHaveCount(60);
-  await expect(page.getByRole('button', { name: 'More', exact: true })).toHaveCount(0);
+  await expect(page.getByRole('main').getByRole('button', { name: 'More', exact: true })).toHaveCount(0);
 
   const other = await openPage();
   await workspace.enter(other.context());

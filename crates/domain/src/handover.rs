@@ -5,8 +5,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    assignment,
     board::Author,
     change::{Change, How, Set},
+    directory::Person,
     id::*,
     opportunity::{Opportunity, Value},
     problem::{Code, Problem},
@@ -108,7 +110,7 @@ pub struct Facts {
     /// The stage that cards enter.
     pub stage: StageId,
     pub rule: OwnerRule,
-    /// Everybody who can own a card.
+    /// Everybody who can own a card here.
     pub active: BTreeSet<PersonId>,
     /// The stage's row of the matrix, without roles that are no longer in use.
     pub cells: Vec<Cell>,
@@ -184,6 +186,27 @@ impl Facts {
         self.turns.insert(person, self.last_turn);
         self.last_turn
     }
+}
+
+/// Whom the ranking names first for each of the cards that enter a stage, among those who are there. Every card adds to the load of
+/// whoever gets it, so that many at once are spread.
+pub fn best_matches<'a>(
+    facts: &mut assignment::Facts,
+    stage: StageId,
+    candidates: &[Person],
+    cards: impl IntoIterator<Item = &'a Opportunity>,
+    today: Date,
+) -> BTreeMap<OpportunityId, PersonId> {
+    let mut best = BTreeMap::new();
+    for card in cards {
+        let ranked = assignment::rank(facts, stage, &card.tags, candidates, today);
+        let Some(first) = ranked.into_iter().find(|proposal| !proposal.is_away()) else { continue };
+        if card.owner != Some(first.person) {
+            facts.works.entry(first.person).or_default().open += 1;
+        }
+        best.insert(card.id, first.person);
+    }
+    best
 }
 
 /// A card that enters the stage.

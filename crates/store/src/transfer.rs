@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Every table, each behind those that it refers to.
-pub(crate) const TABLES: [&str; 32] = [
+pub(crate) const TABLES: [&str; 33] = [
     "workspace",
     "person",
     "pipeline",
@@ -43,6 +43,7 @@ pub(crate) const TABLES: [&str; 32] = [
     "work_share",
     "handover",
     "notification",
+    "assignment_weights",
 ];
 
 /// PostgreSQL only: who else uses the database.

@@ -3,23 +3,24 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use heliu_domain::{
+    assignment::{self, Proposal},
     board::Author,
     change::{Change, Entry},
     command::Outcome,
     conversation::{Comment, File},
     directory::{Access, Department, Person},
     filter::{Filter, Sort},
-    handover::Arrival,
     id::*,
     inbox::Message,
     opportunity::{Opportunity, Value},
     page::{BoardData, Detail, ListPage, Totals},
     pipeline::{CustomField, Pipeline, Stage},
-    policy::{Scope, Visibility},
+    policy::{Scope, Visibility, may_give},
     problem::Problem,
     rank::Rank,
     record::Record,
     responsibility::{Column, Finding, Part, Row, Spot, cell_key},
+    time::Timestamp,
     view::View,
 };
 
@@ -288,9 +289,8 @@ impl Window {
         if self.scope(stage.pipeline).await?.is_none() {
             return Err(Problem::not_found("stage"));
         }
-        let seen = self.cards(cards).await?.into_iter().map(|card| (card.id, card.owner)).collect::<BTreeMap<_, _>>();
-        let arrivals = cards.iter().filter_map(|card| Some(Arrival { card: *card, owner: *seen.get(card)? }));
-        self.store.outlook(self.workspace, author, &stage, &arrivals.collect::<Vec<_>>()).await
+        let cards = self.cards(cards).await?;
+        self.store.outlook(self.workspace, author, &stage, &cards).await
     }
 
     /// An outcome as whoever looks may hear it.
@@ -355,6 +355,25 @@ impl Window {
             return Ok(Vec::new());
         }
         self.store.history(self.workspace, "cell", &cell_key(row, column), None, limit).await
+    }
+
+    /// To whom the opportunity could be given by `actor`, best first, with its present owner among them.
+    ///
+    /// Numbers of opportunities are over all of the workspace, seen or not: a load of which half is hidden would be none.
+    pub async fn proposals(&self, id: OpportunityId, actor: &Person, now: Timestamp) -> Result<Vec<Proposal>, Problem> {
+        let cards = self.cards(&[id]).await?;
+        let card = cards.first().ok_or_else(|| Problem::not_found("opportunity"))?;
+        let facts = self.store.assignment(self.workspace, card.pipeline, card.stage, now).await?;
+        let pipelines = self.store.pipelines(self.workspace).await?;
+        let pipeline = pipelines.iter().find(|pipeline| pipeline.id == card.pipeline).ok_or_else(|| Problem::not_found("pipeline"))?;
+        let people = facts.chart.people.values();
+        let owner = card.owner.and_then(|owner| facts.chart.people.get(&owner)).map(|owner| owner.department);
+        let candidates: Vec<Person> = assignment::candidates(people)
+            .filter(|person| Scope::of(person, &pipeline.visibility).is_some())
+            .filter(|person| card.owner == Some(person.id) || may_give(actor, card, owner, Some(person.id), Some(person.department)))
+            .cloned()
+            .collect();
+        Ok(assignment::rank(&facts, card.stage, &card.tags, &candidates, now.date()))
     }
 
     async fn sight(&self) -> Result<Option<Sight<'_>>, Problem> {

@@ -61,6 +61,7 @@ pub fn field(language: Language, name: &str) -> String {
         "version" => Text::new("Version", "版本"),
         "finding" => Text::new("Finding", "问题"),
         "because" => Text::new("Reason", "理由"),
+        "weight" => Text::new("Weight", "权重"),
         "share" => Text::new("Share", "占比"),
         "opportunity" | "cards" => Text::new("Opportunity", "商机"),
         "external_id" => Text::new("External ID", "外部编号"),

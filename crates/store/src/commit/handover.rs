@@ -3,27 +3,29 @@
 use std::collections::BTreeMap;
 
 use heliu_domain::{
-    BoardCommand, OwnerRule, Stage,
+    BoardCommand, Opportunity, OwnerRule, Problem, Record, Stage, assignment,
     board::Author,
     change::{Change, How},
     command::Command,
+    directory::Person,
     handover::{self, Arrival, Facts, checked_note},
     id::*,
     inbox,
     opportunity::Value,
+    policy::Scope,
 };
 
 use crate::{
-    card::parsed,
     commit::Decision,
     db::{Connection, sql, statements},
     fault::Fault,
+    read,
     responsibility::{CellRow, HoldingRow, part_columns},
-    rows,
+    rows::{self, PersonRow, columns},
 };
 
 statements! {
-    ACTIVE = "select id from person where workspace = $1 and active = 1";
+    PEOPLE = concat!("select ", columns!(person), " from person where workspace = $1 and active = 1");
     CELLS = concat!("select ", part_columns!(cell), " from cell where workspace = $1 and row_id = $2 and letter = 'A' \
         and (column_kind <> 'role' or column_id in (select id from role where workspace = $1 and active = 1))");
     HOLDINGS = concat!("select ", part_columns!(holding), " from holding where workspace = $1 \
@@ -51,7 +53,12 @@ pub(super) async fn react(
         };
         let arrivals = handover::arrivals(stage.id, &decision.changes, |id| decision.cards.get(&id));
         if !arrivals.is_empty() {
-            let mut facts = facts(connection, workspace, &stage, &arrivals, author).await?;
+            let made = decision.changes.iter().filter_map(|change| match change {
+                Change::OpportunityAdded { opportunity } => Some(&**opportunity),
+                _ => None,
+            });
+            let cards: Vec<&Opportunity> = made.chain(arrivals.iter().filter_map(|arrival| decision.cards.get(&arrival.card))).collect();
+            let mut facts = facts(connection, workspace, &stage, &cards, author).await?;
             decision.changes.extend(handover::react(&mut facts, &arrivals, &note, author, &mut ids));
         }
     }
@@ -62,40 +69,45 @@ pub(super) async fn react(
     Ok(())
 }
 
-/// Whom a stage's rule would give each of these cards now, if anybody.
+/// Whom a stage's rule would give each of these cards now; for one that nobody would get, whoever has it.
 pub(crate) async fn outlook(
     connection: &mut Connection,
     workspace: WorkspaceId,
     stage: &Stage,
-    arrivals: &[Arrival],
+    cards: &[Opportunity],
     author: &Author,
 ) -> Result<Vec<Option<PersonId>>, Fault> {
-    let mut facts = facts(connection, workspace, stage, arrivals, author).await?;
-    let changes = handover::react(&mut facts, arrivals, "", author, &mut Ids::new(CommandId(uuid::Uuid::nil())));
-    let receiver = |arrival: &Arrival| {
-        let passed = changes.iter().find_map(|change| match change {
-            Change::Put { now: Some(heliu_domain::Record::Handover(it)), .. } if it.opportunity == arrival.card => Some(it.to),
+    let mut facts = facts(connection, workspace, stage, &cards.iter().collect::<Vec<_>>(), author).await?;
+    let arrivals: Vec<Arrival> = cards.iter().map(|card| Arrival { card: card.id, owner: card.owner }).collect();
+    let changes = handover::react(&mut facts, &arrivals, "", author, &mut Ids::new(CommandId(uuid::Uuid::nil())));
+    let passed: BTreeMap<OpportunityId, PersonId> = changes
+        .iter()
+        .filter_map(|change| match change {
+            Change::Put { now: Some(Record::Handover(it)), .. } => Some((it.opportunity, it.to?)),
             _ => None,
-        });
-        passed.unwrap_or(arrival.owner)
-    };
-    Ok(arrivals.iter().map(receiver).collect())
+        })
+        .collect();
+    Ok(cards.iter().map(|card| passed.get(&card.id).copied().or(card.owner)).collect())
 }
 
-/// Reads what the stage's rule asks for, and no more.
+/// Reads what the stage's rule asks for, and no more. Only people who see the pipeline, and do more than read, receive cards.
 async fn facts(
     connection: &mut Connection,
     workspace: WorkspaceId,
     stage: &Stage,
-    arrivals: &[Arrival],
+    cards: &[&Opportunity],
     author: &Author,
 ) -> Result<Facts, Fault> {
     let mut facts = Facts::new(stage.id, stage.owner_rule);
     if stage.owner_rule == OwnerRule::Keep {
         return Ok(facts);
     }
-    let active: Vec<(String,)> = sql(ACTIVE).bind(workspace).all(connection).await?;
-    facts.active = active.iter().map(|(id,)| parsed(id)).collect::<Result<_, _>>()?;
+    let pipeline = rows::pipeline(connection, workspace, stage.pipeline).await?.ok_or_else(|| Problem::not_found("pipeline"))?;
+    let people = rows::read(sql(PEOPLE).bind(workspace).all::<PersonRow>(connection).await?)?;
+    let candidates: Vec<Person> =
+        assignment::candidates(people.iter()).filter(|person| Scope::of(person, &pipeline.visibility).is_some()).cloned().collect();
+    facts.active = candidates.iter().map(|person| person.id).collect();
+    let today = author.at.date();
     match stage.owner_rule {
         OwnerRule::Accountable => {
             let row = stage.id.to_string();
@@ -103,15 +115,14 @@ async fn facts(
             facts.holdings = rows::read(sql(HOLDINGS).bind(workspace).bind(&row).all::<HoldingRow>(connection).await?)?;
             let last: Option<(i64,)> = sql(LAST_TURN).bind(workspace).bind(stage.id).optional(connection).await?;
             facts.last_turn = last.map_or(0, |(turn,)| turn);
-            let mut turns = BTreeMap::new();
-            for person in facts.accountable(author.at.date()) {
+            for person in facts.accountable(today) {
                 let turn: Option<(i64,)> = sql(TURN_OF).bind(workspace).bind(stage.id).bind(person).optional(connection).await?;
-                turns.extend(turn.map(|(turn,)| (person, turn)));
+                facts.turns.extend(turn.map(|(turn,)| (person, turn)));
             }
-            facts.turns = turns;
         }
         OwnerRule::BestMatch => {
-            let _ = arrivals;
+            let mut ranking = read::assignment(connection, workspace, stage.pipeline, stage.id, author.at).await?;
+            facts.best = handover::best_matches(&mut ranking, stage.id, &candidates, cards.iter().copied(), today);
         }
         OwnerRule::Keep | OwnerRule::Person(_) => {}
     }

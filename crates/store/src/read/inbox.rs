@@ -1,9 +1,8 @@
 //! Somebody's own inbox, and whom a stage's rule would give a card.
 
 use heliu_domain::{
-    Stage,
+    Opportunity, Stage,
     board::Author,
-    handover::Arrival,
     id::*,
     inbox::{Message, Notification},
     problem::Problem,
@@ -77,9 +76,9 @@ impl Store {
         workspace: WorkspaceId,
         author: Author,
         stage: &Stage,
-        arrivals: &[Arrival],
+        cards: &[Opportunity],
     ) -> Result<Vec<Option<PersonId>>, Problem> {
-        let read = async { commit::outlook(&mut self.moment().await?, workspace, stage, arrivals, &author).await };
+        let read = async { commit::outlook(&mut self.moment().await?, workspace, stage, cards, &author).await };
         read.await.map_err(Fault::into_problem)
     }
 

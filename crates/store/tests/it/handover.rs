@@ -27,6 +27,8 @@ stories! {
     a_deputy_takes_over_for_a_holder_who_is_away
     nobody_to_be_found_is_said_and_the_owner_stays
     a_named_person_receives_every_card_as_long_as_they_are_active
+    the_best_match_receives_a_card_and_many_are_spread
+    whoever_does_not_see_the_pipeline_receives_nothing
     a_card_made_in_a_stage_follows_its_rule
     moving_within_a_stage_passes_nothing_on
     an_undo_restores_the_owner_and_takes_back_what_was_not_read
@@ -237,6 +239,36 @@ async fn a_named_person_receives_every_card_as_long_as_they_are_active(house: Ho
     let card = house.card(0, "Second", Vec::new()).await;
     let [handover] = handovers(&house.moves(card, 1).await).try_into().unwrap();
     assert_eq!(handover.to, None);
+    house.is_sound().await;
+}
+
+async fn the_best_match_receives_a_card_and_many_are_spread(house: House) {
+    let (ann, founder, colleague) = (house.hire("Ann").await, house.company.founder, house.company.colleague);
+    for number in 0..3 {
+        house.card(0, &format!("Load {number}"), vec![Value::Owner(Some(founder))]).await;
+    }
+    house.rule(2, OwnerRule::BestMatch).await;
+    let cards = [house.card(0, "First", Vec::new()).await, house.card(0, "Second", Vec::new()).await];
+    house.enter(house.founder(), &cards, 2, "").await.unwrap();
+    // Nobody has skills or results here: the load decides, then the name.
+    assert_eq!((house.owner(cards[0]).await, house.owner(cards[1]).await), (Some(ann), Some(colleague)));
+    let skill = ResponsibilityCommand::SaveSkill { person: founder, name: "Solar".to_owned(), level: 5, years: 9 };
+    house.does(role(skill)).await.unwrap();
+    let third = house.card(0, "Third", vec![Value::Tags(vec!["solar".to_owned()])]).await;
+    house.moves(third, 2).await;
+    assert_eq!(house.owner(third).await, Some(founder));
+    house.is_sound().await;
+}
+
+async fn whoever_does_not_see_the_pipeline_receives_nothing(house: House) {
+    let closers = house.accountable(1).await;
+    house.hold(closers, house.company.colleague, false).await;
+    house.rule(1, OwnerRule::Accountable).await;
+    let show = PipelineCommand::Show { id: house.company.pipeline, to: Visibility::Departments(vec![Department::Sales]) };
+    house.does(Command::Pipeline(show)).await.unwrap();
+    let card = house.card(0, "Sales only", Vec::new()).await;
+    let [handover] = handovers(&house.moves(card, 1).await).try_into().unwrap();
+    assert_eq!((handover.to, house.owner(card).await), (None, None));
     house.is_sound().await;
 }
 
