@@ -6,7 +6,7 @@ use heliu_domain::{
     change::Change,
     command::Outcome,
     handover::NOTE_MAX,
-    locale::{board as words, handover as rules},
+    locale::{board as words, handover as rules, panel},
     order::{gather, sort},
     pipeline::Need,
     problem::Missing,
@@ -215,7 +215,7 @@ fn send(state: BoardState, command: BoardCommand, stage: String) {
     state.run_now(command, move |answer| match answer {
         Ok(outcome) if outcome.changes > 0 => {
             let mut text = tr(words::MOVED, &[&count, &stage]);
-            text.extend(passed(space, &outcome).map(|passed| format!(" {passed}")));
+            text.extend(passed(space, &outcome).map(|passed| format!("{}{passed}", t(panel::JOIN))));
             space.offer_undo(text, &outcome);
         }
         Err(problem) if problem.code != Code::Missing && matches!(&again, BoardCommand::Move { note, .. } if !note.is_empty()) => {

@@ -14,7 +14,7 @@ use super::{
     state::{PipelineState, focus, pipeline_state},
 };
 use crate::{
-    preferences::{t, tr},
+    preferences::{language, t, tr},
     ui::{
         Icon, Show,
         saved::{Draft, SavedInput, SavedSelect},
@@ -101,7 +101,7 @@ pub fn StageItem(id: StageId) -> impl IntoView {
             <details class="fold">
                 <summary>
                     <Icon name="chevron-right"/>{t(words::ENTRY)}" "<span class="count">{move || asked()}</span>
-                    <Show when=passes_on><span class="chip"><Icon name="users"/>{t(rules::RULE_MARK)}</span></Show>
+                    <Show when=passes_on><span class="chip">{t(rules::RULE_MARK)}</span></Show>
                     <Show when=is_hard><span class="chip amber"><Icon name="lock"/>{t(words::HARD_MARK)}</span></Show>
                 </summary>
                 <div class="stack">
@@ -129,15 +129,13 @@ fn RuleField(id: StageId) -> impl IntoView {
         _ => None,
     });
     let options = move || {
-        let general =
-            [(OwnerRule::Keep, rules::KEEP), (OwnerRule::Accountable, rules::ACCOUNTABLE), (OwnerRule::BestMatch, rules::BEST_MATCH)];
-        let mut options: Vec<(String, String)> = general.map(|(rule, words)| (rule.stored(), t(words).to_owned())).into();
+        let name = |person| state.space().name(person);
+        let option = |rule: OwnerRule| (rule.stored(), rules::rule_name(language(), rule, name));
+        let mut options: Vec<(String, String)> = [OwnerRule::Keep, OwnerRule::Accountable, OwnerRule::BestMatch].map(option).into();
         let mut people: Vec<PersonId> = state.space().active_people().into_iter().map(|person| person.id).collect();
         // Somebody who has left since is still named.
         people.extend(named.get().filter(|person| !people.contains(person)));
-        options.extend(
-            people.into_iter().map(|person| (OwnerRule::Person(person).stored(), tr(rules::ALWAYS, &[&state.space().name(person)]))),
-        );
+        options.extend(people.into_iter().map(|person| option(OwnerRule::Person(person))));
         options
     };
     view! {

@@ -255,7 +255,7 @@ fn phrases(open: OpenCard, change: &Change) -> Vec<Phrase> {
 fn handover_phrase(open: OpenCard, it: &Handover) -> Phrase {
     let stage = Part::Name(open.stage_name(it.stage).unwrap_or_else(|| t(words::REMOVED_STAGE).to_owned()));
     let name = |person: Option<PersonId>| value_text(&Value::Owner(person));
-    let rule = Part::Name(rules::rule(language(), it.rule, |person| open.space.name(person)));
+    let rule = Part::Name(rules::rule_name(language(), it.rule, |person| open.space.name(person)));
     match it.to {
         Some(_) if it.passes() => {
             Phrase { text: rules::SAID_HANDED_OVER, parts: vec![Part::Was(name(it.from)), Part::Now(name(it.to)), stage, rule] }

@@ -28,12 +28,14 @@ pub const NOTE_HINT: Text = Text::new(
     "What they should know: promises, people, what comes next (Markdown)",
     "需要对方知道的事：承诺、关键联系人、下一步（支持 Markdown）",
 );
-pub const PASSED_TO: Text = Text::new("It now belongs to {}.", "现由{}负责。");
-pub const NOBODY_FOUND: Text = Text::new("The rule found nobody; the owner stays.", "规则未找到接手人，负责人不变。");
+pub const PASSED_TO: Text = Text::new("it now belongs to {}", "现由{}负责");
+pub const NOBODY_FOUND: Text = Text::new("the rule found nobody, so the owner stays", "规则未找到接手人，负责人不变");
 
-pub const SAID_HANDED_OVER: Text = Text::new("handed it over: {} → {} (rule of {}: {})", "移交商机：{} → {}（{}的规则：{}）");
-pub const SAID_NOBODY: Text =
-    Text::new("handed it over, but nobody was found: {} keeps it (rule of {}: {})", "移交商机，但未找到接手人，仍由{}负责（{}的规则：{}）");
+pub const SAID_HANDED_OVER: Text = Text::new("handed it over: {} → {} (stage rule of {}: {})", "移交商机：{} → {}（{}阶段规则：{}）");
+pub const SAID_NOBODY: Text = Text::new(
+    "handed it over, but nobody was found: {} keeps it (stage rule of {}: {})",
+    "移交商机，但未找到接手人，仍由{}负责（{}阶段规则：{}）",
+);
 pub const SAID_NOTED: Text = Text::new("left a note on the way to {}", "移到{}时留下说明");
 
 pub const INBOX: Text = Text::new("Inbox", "收件箱");
@@ -70,6 +72,16 @@ pub fn rule(language: Language, rule: OwnerRule, name: impl Fn(PersonId) -> Stri
         OwnerRule::Accountable => BY_ACCOUNTABLE.in_(language).to_owned(),
         OwnerRule::BestMatch => BY_BEST_MATCH.in_(language).to_owned(),
         OwnerRule::Person(person) => BY_PERSON.with(language, &[&name(person)]),
+    }
+}
+
+/// A stage's rule in few words.
+pub fn rule_name(language: Language, rule: OwnerRule, name: impl Fn(PersonId) -> String) -> String {
+    match rule {
+        OwnerRule::Keep => KEEP.in_(language).to_owned(),
+        OwnerRule::Accountable => ACCOUNTABLE.in_(language).to_owned(),
+        OwnerRule::BestMatch => BEST_MATCH.in_(language).to_owned(),
+        OwnerRule::Person(person) => ALWAYS.with(language, &[&name(person)]),
     }
 }
 
