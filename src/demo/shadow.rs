@@ -31,7 +31,7 @@ pub struct Shadow {
     pub descriptions: BTreeMap<OpportunityId, String>,
     pub chart: Chart,
     /// In order.
-    handovers: Vec<Handover>,
+    pub handovers: Vec<Handover>,
 }
 
 impl Shadow {

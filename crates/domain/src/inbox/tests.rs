@@ -89,7 +89,7 @@ fn a_card_passed_on_as_it_is_made_never_was_with_its_first_owner() {
     made.owner = Some(person(1));
     made.collaborators = vec![person(3)];
     let added = Change::OpportunityAdded { opportunity: Box::new(made) };
-    check(&[added.clone()], &[(Kind::Given, 1, 0), (Kind::Involved, 3, 0)]);
+    check(std::slice::from_ref(&added), &[(Kind::Given, 1, 0), (Kind::Involved, 3, 0)]);
     check(&[added, handed(1, Some(1), Some(2))], &[(Kind::HandedOver, 2, 0), (Kind::Involved, 3, 0)]);
 }
 
