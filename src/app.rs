@@ -14,6 +14,7 @@ use crate::{
     board::{BinPage, BoardPage, CardPanel, ListPage},
     directory::SettingsPage,
     import::ImportPage,
+    inbox::InboxPage,
     pipeline::PipelinePage,
     preferences::{preferences, t},
     responsibility::{FindingsPage, MatrixPage, RolePage, RolesPage, SkillsPage},
@@ -84,6 +85,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("/settings") view=SettingsPage ssr=SsrMode::Async/>
                     <Route path=path!("/settings/:pipeline") view=PipelinePage ssr=SsrMode::Async/>
                     <Route path=path!("/import") view=ImportPage ssr=SsrMode::Async/>
+                    <Route path=path!("/inbox") view=InboxPage ssr=SsrMode::Async/>
                     <Route path=path!("/bin") view=BinPage ssr=SsrMode::Async/>
                 </ParentRoute>
             </Routes>

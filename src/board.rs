@@ -8,6 +8,7 @@ mod column;
 mod dialogs;
 mod draft;
 mod drag;
+mod entering;
 mod filter_bar;
 pub mod finder;
 mod keyboard;

@@ -14,6 +14,7 @@ mod customers;
 mod duties;
 mod figures;
 mod moment;
+mod passing;
 mod phrase;
 mod plan;
 mod random;

@@ -19,6 +19,7 @@ pub mod exchange;
 #[cfg(feature = "ssr")]
 pub mod identity;
 pub mod import;
+pub mod inbox;
 pub mod live;
 pub mod pipeline;
 pub mod preferences;

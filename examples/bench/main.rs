@@ -102,7 +102,16 @@ impl Bench {
         let mut random = [0u8; 10];
         getrandom::fill(&mut random).unwrap();
         let id = CommandId::new(Timestamp(1_790_000_000_000), random);
-        Envelope { id, command: Command::Board(BoardCommand::Move { cards: vec![card], stage, place: Place::Top, seen: Vec::new() }) }
+        Envelope {
+            id,
+            command: Command::Board(BoardCommand::Move {
+                cards: vec![card],
+                stage,
+                place: Place::Top,
+                seen: Vec::new(),
+                note: String::new(),
+            }),
+        }
     }
 
     async fn go(&self, number: usize) -> usize {

@@ -1,7 +1,7 @@
 //! What the board reads.
 
 use heliu_domain::{
-    CustomField, Entry, Opportunity, OpportunityId, Pipeline, PipelineId, Rank, Record, Stage, StageId,
+    CustomField, Entry, HandoverId, Opportunity, OpportunityId, PersonId, Pipeline, PipelineId, Rank, Record, Stage, StageId,
     assignment::Proposal,
     change::Change,
     conversation::{Comment, File},
@@ -155,6 +155,20 @@ pub async fn reasons(workspace: String, pipeline: PipelineId, won: bool) -> Resu
     .await
 }
 
+/// Who would own cards after they entered a stage now, by its rule: one for each card that is there.
+///
+/// # Errors
+/// No such workspace or stage.
+#[server(prefix = "/api", endpoint = "outlook", protocol = Post)]
+pub async fn outlook(workspace: String, stage: StageId, cards: Vec<OpportunityId>) -> Result<Vec<Option<PersonId>>, Refused> {
+    crate::server::gate::answer(async {
+        let (context, visit) = crate::server::gate::enter(&workspace).await?;
+        let cards: Vec<OpportunityId> = cards.into_iter().take(CARDS_MAX).collect();
+        visit.window(&context).outlook(visit.author(), stage, &cards).await
+    })
+    .await
+}
+
 /// Entries of a timeline that are read at once.
 pub const STORY_PAGE: usize = 30;
 
@@ -182,6 +196,8 @@ pub struct Opened {
 pub struct Story {
     pub entries: Vec<Entry>,
     pub said: Vec<Said>,
+    /// The notes of the hand-overs among them, as HTML.
+    pub notes: Vec<(HandoverId, String)>,
     /// There are older entries.
     pub has_older: bool,
 }
@@ -200,13 +216,18 @@ impl Story {
     pub fn new(mut entries: Vec<Entry>, comments: Vec<Comment>, prose: impl Fn(&str) -> String) -> Self {
         let has_older = entries.len() > STORY_PAGE;
         entries.truncate(STORY_PAGE);
+        let mut notes = Vec::new();
         for entry in &mut entries {
             match &mut entry.change {
                 Change::Described { was, now, .. } => (*was, *now) = Default::default(),
                 Change::Put { was, now } => {
                     for record in [was, now].into_iter().flatten() {
-                        if let Record::Comment(comment) = record {
-                            comment.text.clear();
+                        match record {
+                            Record::Comment(comment) => comment.text.clear(),
+                            Record::Handover(handover) if !handover.note.is_empty() => {
+                                notes.push((handover.id, prose(&std::mem::take(&mut handover.note))));
+                            }
+                            _ => {}
                         }
                     }
                 }
@@ -214,7 +235,7 @@ impl Story {
             }
         }
         let said = comments.into_iter().map(|comment| Said { prose: prose(&comment.text), comment }).collect();
-        Self { entries, said, has_older }
+        Self { entries, said, notes, has_older }
     }
 }
 

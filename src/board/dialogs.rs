@@ -1,23 +1,22 @@
 //! What the board must ask: the reason of a closing, what a stage still needs, which of two edits holds.
 
 use heliu_domain::{
-    BoardCommand, OpportunityId, Problem, Requirement, Value,
-    board::Edit,
+    BoardCommand, OpportunityId, Problem,
     locale::{board as words, general},
-    pipeline::Need,
-    problem::{Conflict, Missing},
+    problem::Conflict,
 };
 use leptos::prelude::*;
 
 use super::{
     api,
+    entering::EnterDialog,
     state::{Question, board_state},
 };
 use crate::{
     preferences::{say, t, tr},
     ui::{
         Icon, Modal,
-        field::{FieldInput, field_name, value_text},
+        field::{field_name, value_text},
         follow,
     },
     wire,
@@ -30,7 +29,7 @@ pub fn Questions() -> impl IntoView {
     follow(move || {
         Some(match state.question.get()? {
             Question::Reason { cards, won } => view! { <ReasonDialog cards won/> }.into_any(),
-            Question::Missing(command, problem) => view! { <MissingDialog command problem/> }.into_any(),
+            Question::Enter(command, problem) => view! { <EnterDialog command problem/> }.into_any(),
             Question::Conflict(command, problem) => view! { <ConflictDialog command problem/> }.into_any(),
         })
     })
@@ -78,102 +77,6 @@ fn ReasonDialog(cards: Vec<OpportunityId>, won: bool) -> impl IntoView {
                 <footer class="dialog-foot">
                     <button class="button" type="button" on:click=move |_| close.run(())>{t(general::CANCEL)}</button>
                     <button class=if won { "button won" } else { "button lost" } type="submit">{t(if won { words::MARK_WON } else { words::MARK_LOST })}</button>
-                </footer>
-            </form>
-        </Modal>
-    }
-}
-
-/// A requirement of one card with what was filled in or confirmed.
-#[derive(Clone)]
-struct Answer {
-    card: OpportunityId,
-    requirement: Requirement,
-    value: RwSignal<Option<Value>>,
-    trouble: RwSignal<Option<String>>,
-    done: RwSignal<bool>,
-}
-
-/// Asks for just what the stage needs, then repeats the command.
-#[component]
-fn MissingDialog(command: BoardCommand, problem: Problem) -> impl IntoView {
-    let state = board_state();
-    let close = Callback::new(move |()| state.question.set(None));
-    let stage = problem.params.first().cloned().unwrap_or_default();
-    let answers: StoredValue<Vec<Answer>> = StoredValue::new(
-        problem
-            .missing
-            .iter()
-            .flat_map(|Missing { opportunity, requirements }| {
-                requirements.iter().map(|requirement| Answer {
-                    card: *opportunity,
-                    requirement: requirement.clone(),
-                    value: RwSignal::new(None),
-                    trouble: RwSignal::new(None),
-                    done: RwSignal::new(false),
-                })
-            })
-            .collect(),
-    );
-    let several = problem.missing.len() > 1;
-    let items = answers.get_value().into_iter().map(move |Answer { card, requirement, value, trouble, done }| {
-        let title = state.peek(card).map(|card| card.title).unwrap_or_default();
-        let prefix = several.then(|| format!("{title}: "));
-        match requirement.need {
-            Need::Confirm(sentence) => view! {
-                <li class="missing-item" class:done=move || done.get()>
-                    <label class="check"><input type="checkbox" bind:checked=done/><span>{prefix}{sentence}</span></label>
-                </li>
-            }
-            .into_any(),
-            Need::Field(field) => view! {
-                <li class="missing-item" class:done=move || value.with(Option::is_some)>
-                    <FieldInput card field value trouble prefix/>
-                </li>
-            }
-            .into_any(),
-        }
-    });
-    let submit = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        // What cannot be read stays to be corrected.
-        if answers.with_value(|answers| answers.iter().any(|answer| answer.trouble.with_untracked(Option::is_some))) {
-            return;
-        }
-        let (mut edits, mut checks): (Vec<Edit>, Vec<(OpportunityId, Vec<_>)>) = (Vec::new(), Vec::new());
-        for Answer { card: id, requirement, value, done, .. } in answers.get_value() {
-            if let (Need::Field(field), Some(now)) = (&requirement.need, value.get_untracked())
-                && let Some(was) = state.peek(id).map(|card| card.get(*field))
-            {
-                match edits.iter_mut().find(|edit| edit.card == id) {
-                    Some(edit) => edit.sets.push(heliu_domain::Set { was, now }),
-                    None => edits.push(Edit { card: id, sets: vec![heliu_domain::Set { was, now }] }),
-                }
-            } else if done.get_untracked() {
-                match checks.iter_mut().find(|(card, _)| *card == id) {
-                    Some((_, requirements)) => requirements.push(requirement.id),
-                    None => checks.push((id, vec![requirement.id])),
-                }
-            }
-        }
-        close.run(());
-        if !edits.is_empty() {
-            state.run(BoardCommand::Edit { edits }, |_| ());
-        }
-        for (card, requirements) in checks {
-            state.run(BoardCommand::Check { card, requirements, done: true }, |_| ());
-        }
-        let (count, stage) = (command.cards().len(), stage.clone());
-        state.run_saying(command.clone(), move || tr(words::MOVED, &[&count, &stage]));
-    };
-    let title = tr(words::BEFORE_ENTERING, &[&problem.params.first().cloned().unwrap_or_default()]);
-    view! {
-        <Modal title on_close=close>
-            <form on:submit=submit>
-                <div class="dialog-body"><ul class="missing">{items.collect_view()}</ul></div>
-                <footer class="dialog-foot">
-                    <button class="button" type="button" on:click=move |_| close.run(())>{t(words::LEAVE_IT)}</button>
-                    <button class="button primary" type="submit">{t(words::FILL_AND_MOVE)}</button>
                 </footer>
             </form>
         </Modal>

@@ -293,7 +293,9 @@ impl Drag {
             let place = place_at(state, stage, index, &cards);
             let name = state.stage(stage).map(|stage| stage.name).unwrap_or_default();
             let count = cards.len();
-            state.run_saying(BoardCommand::Move { cards, stage, place, seen: Vec::new() }, move || tr(words::MOVED, &[&count, &name]));
+            state.run_saying(BoardCommand::Move { cards, stage, place, seen: Vec::new(), note: String::new() }, move || {
+                tr(words::MOVED, &[&count, &name])
+            });
         }
     }
 

@@ -158,7 +158,9 @@ fn put_down(state: BoardState) {
     let place = place_at(state, stage, index, &[card]);
     let name = state.stage(stage).map(|stage| stage.name).unwrap_or_default();
     toasts().announce(tr(words::DROPPED, &[&name]));
-    state.run_saying(BoardCommand::Move { cards: vec![card], stage, place, seen: Vec::new() }, move || tr(words::MOVED, &[&1, &name]));
+    state.run_saying(BoardCommand::Move { cards: vec![card], stage, place, seen: Vec::new(), note: String::new() }, move || {
+        tr(words::MOVED, &[&1, &name])
+    });
     focus(card);
 }
 

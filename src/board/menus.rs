@@ -145,7 +145,7 @@ pub fn MoveMenu(cards: Vec<OpportunityId>, at: Anchor, close: Callback<()>) -> i
         close.run(());
         let name = state.stage(stage).map(|stage| stage.name).unwrap_or_default();
         let count = cards.len();
-        state.run_saying(BoardCommand::Move { cards: cards.clone(), stage, place, seen: Vec::new() }, move || {
+        state.run_saying(BoardCommand::Move { cards: cards.clone(), stage, place, seen: Vec::new(), note: String::new() }, move || {
             tr(words::MOVED, &[&count, &name])
         });
         if let Some(id) = first {

@@ -20,7 +20,10 @@ use heliu_domain::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-use super::api::{self, CARDS_MAX, Cards, FIRST_CARDS, MORE_CARDS};
+use super::{
+    api::{self, CARDS_MAX, Cards, FIRST_CARDS, MORE_CARDS},
+    entering,
+};
 use crate::{
     live::{Connection, News, command_id},
     preferences::say,
@@ -43,8 +46,8 @@ pub struct Column {
 /// What must be asked before something can be done.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Question {
-    /// The stage asks for more: the command to repeat, and the problem that names what is missing.
-    Missing(BoardCommand, Problem),
+    /// Cards enter a stage: the command to send, and the problem that names what is missing or stands in the way.
+    Enter(BoardCommand, Problem),
     /// Somebody else changed the same fields meanwhile: the command, and the problem with the versions.
     Conflict(BoardCommand, Problem),
     /// Why were these won or lost?
@@ -170,8 +173,17 @@ impl BoardState {
         self.space
     }
 
-    /// Does a board command: shown at once, sent, settled or taken back. `done` hears how it ended.
+    /// Does a board command, unless something has to be asked before. `done` hears how it ended; it does not when the person was
+    /// asked.
     pub fn run(self, command: BoardCommand, done: impl FnOnce(Result<Outcome, Problem>) + 'static) {
+        match entering::question(self, &command) {
+            Some(question) => self.question.set(Some(question)),
+            None => self.run_now(command, done),
+        }
+    }
+
+    /// Does a board command: shown at once, sent, settled or taken back. `done` hears how it ended.
+    pub fn run_now(self, command: BoardCommand, done: impl FnOnce(Result<Outcome, Problem>) + 'static) {
         let Some(author) = self.space.author() else { return };
         let command = self.replica.with_value(|replica| command.seeing(replica.view()));
         let envelope = Envelope { id: command_id(), command: Command::Board(command.clone()) };
@@ -181,7 +193,7 @@ impl BoardState {
             // The page may have gone, or been read anew, before the answer came.
             if let Err(problem) = &answer {
                 match problem.code {
-                    Code::Missing if self.is_here() => self.question.set(Some(Question::Missing(command, problem.clone()))),
+                    Code::Missing if self.is_here() => self.question.set(Some(Question::Enter(command, problem.clone()))),
                     Code::Conflict if self.is_here() => self.question.set(Some(Question::Conflict(command, problem.clone()))),
                     _ => toasts.warn(say(problem)),
                 }

@@ -123,10 +123,10 @@ impl Tale {
             6..8 => Place::End,
             _ => Place::Beside { after: self.scribe.random.pick(&others).copied(), before: None },
         };
-        self.board(owner, BoardCommand::Move { cards: vec![id], stage: target, place, seen: Vec::new() });
+        self.board(owner, BoardCommand::Move { cards: vec![id], stage: target, place, seen: Vec::new(), note: String::new() });
     }
 
-    fn prepare(&mut self, card: &Card, id: OpportunityId, owner: PersonId, stage: usize) {
+    pub(super) fn prepare(&mut self, card: &Card, id: OpportunityId, owner: PersonId, stage: usize) {
         let Some(target) = self.settings.get(card.life.pipeline).and_then(|setting| setting.stages.get(stage)) else { return };
         let board = &self.scribe.shadow.board;
         let (Some(into), Some(present)) = (board.stages.get(target), board.card(id).cloned()) else { return };

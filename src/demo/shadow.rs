@@ -8,10 +8,11 @@ use heliu_domain::{
     board::{self, Author},
     conversation::{self, ConversationCommand, ConversationFacts},
     directory::{self, Access, Account, Burden, Contact, DirectoryCommand, DirectoryFacts, Person, Workspace},
-    id::DerivedIds,
+    handover::{self, Handover, OwnerRule},
+    id::Ids,
     money::Rate,
     pipeline::{self, PipelineCommand, PipelineFacts},
-    responsibility::{self, Cell, Chart, Column},
+    responsibility::{self, Cell, Chart, Column, Row},
     text,
     view::{self, View, ViewCommand},
 };
@@ -29,6 +30,8 @@ pub struct Shadow {
     pub views: BTreeMap<ViewId, View>,
     pub descriptions: BTreeMap<OpportunityId, String>,
     pub chart: Chart,
+    /// In order.
+    pub handovers: Vec<Handover>,
 }
 
 impl Shadow {
@@ -45,6 +48,7 @@ impl Shadow {
             views: BTreeMap::new(),
             descriptions: BTreeMap::new(),
             chart: Chart::default(),
+            handovers: Vec::new(),
         };
         // As the store makes founders.
         let founder = Person { access: Access::Administrator, ..founder };
@@ -61,7 +65,13 @@ impl Shadow {
             return Err(Problem::of(Code::Forbidden, "person"));
         }
         let changes = match &envelope.command {
-            Command::Board(command) => self.check_links(command).and_then(|()| board::decide(&self.board, command, author)),
+            Command::Board(command) => {
+                self.check_links(command).and_then(|()| board::decide(&self.board, command, author)).map(|mut changes| {
+                    let follows = self.handed_over(command, &changes, author);
+                    changes.extend(follows);
+                    changes
+                })
+            }
             Command::Conversation(command) => conversation::decide(&self.conversation(command), command, author),
             Command::Pipeline(command) => pipeline::decide(&self.pipeline(command), command, author),
             Command::Directory(command) => directory::decide(&self.directory(envelope.id, command), command, author),
@@ -73,12 +83,36 @@ impl Shadow {
                 let me = self.chart.people.get(&author.person).ok_or_else(|| Problem::not_found("person"))?;
                 responsibility::decide(&self.chart, me, command, author)
             }
+            // What is told follows in the store alone.
+            Command::Inbox(_) => Ok(Vec::new()),
             Command::Import(_) | Command::Undo { .. } => Err(Problem::of(Code::Invalid, "command")),
         }?;
         for change in &changes {
             self.apply(change);
         }
         Ok(changes)
+    }
+
+    /// What the rule of the stage that cards enter makes of it.
+    fn handed_over(&self, command: &BoardCommand, changes: &[Change], author: &Author) -> Vec<Change> {
+        let into = command.destination().and_then(|(stage, _)| self.board.stages.get(&stage));
+        let Some(stage) = into.filter(|stage| !stage.owner_rule.keeps()) else { return Vec::new() };
+        let note = match command {
+            BoardCommand::Move { note, .. } => note.trim(),
+            _ => "",
+        };
+        let arrivals = handover::arrivals(stage.id, changes, |id| self.board.card(id));
+        let mut facts = handover::Facts::new(stage.id, stage.owner_rule);
+        facts.active = self.people.values().filter(|person| person.active).map(|person| person.id).collect();
+        let row = Row::Stage(stage.id);
+        let cells = self.chart.cells.get(&row).into_iter().flatten().filter(|(column, _)| self.chart.is_live(**column));
+        facts.cells = cells.map(|(column, letter)| Cell { row, column: *column, letter: *letter }).collect();
+        facts.holdings = self.chart.holdings.values().cloned().collect();
+        for taken in self.handovers.iter().filter(|it| it.stage == stage.id && it.turn > 0) {
+            facts.last_turn = facts.last_turn.max(taken.turn);
+            facts.turns.extend(taken.to.map(|person| (person, taken.turn)));
+        }
+        handover::react(&mut facts, &arrivals, note, author, &mut Ids::new(CommandId(uuid::Uuid::nil())))
     }
 
     /// Stories make accounts and contacts before they name them.
@@ -139,6 +173,7 @@ impl Shadow {
                 .map(|(id, it)| (*id, it.clone()))
                 .collect(),
             opportunities: BTreeMap::new(),
+            people: self.people.values().filter(|person| person.active).map(|person| person.id).collect(),
             in_use: self.board.cards().any(|card| Some(card.pipeline) == concerned),
         }
     }
@@ -176,9 +211,10 @@ impl Shadow {
                 cards: self.board.cards().filter(|card| card.state == State::Open).filter(is_concerned).cloned().collect(),
                 holdings: holdings.cloned().collect(),
                 cells: own.map(|(row, column, letter)| Cell { row, column, letter }).collect(),
+                stages: self.chart.stages.values().filter(|stage| stage.owner_rule == OwnerRule::Person(person)).cloned().collect(),
             },
             successor: self.people.get(&successor).cloned(),
-            ids: Some(DerivedIds::new(id)),
+            ids: Some(Ids::new(id)),
             ..DirectoryFacts::default()
         }
     }
@@ -213,10 +249,16 @@ impl Shadow {
             Record::Rate(it) => {
                 self.rates.insert((it.currency, it.date), it);
             }
+            Record::Handover(it) => self.handovers.push(it),
             Record::View(it) => {
                 self.views.insert(it.id, it);
             }
-            Record::Stage(_) | Record::CustomField(_) | Record::Comment(_) | Record::File(_) | Record::Responsibility(_) => {}
+            Record::Stage(_)
+            | Record::CustomField(_)
+            | Record::Comment(_)
+            | Record::File(_)
+            | Record::Responsibility(_)
+            | Record::Notification(_) => {}
         }
     }
 }

@@ -121,6 +121,7 @@ pub fn tell(trade: Trade, language: Language, seed: u64, today: Date) -> (Story,
     for moment in moments {
         tale.act(moment);
     }
+    tale.pass_on();
     tale.scribe.finish(workspace)
 }
 
@@ -287,7 +288,7 @@ impl Tale {
             self.scribe.shadow.board.column(stage).filter(|card| is_open(card)).map(|card| card.id).collect();
         self.scribe.random.shuffle(&mut cards);
         cards.truncate(2);
-        self.board(self.lead(), BoardCommand::Move { cards, stage, place: Place::Top, seen: Vec::new() });
+        self.board(self.lead(), BoardCommand::Move { cards, stage, place: Place::Top, seen: Vec::new(), note: String::new() });
     }
 
     fn revive(&mut self, index: usize) {

@@ -120,6 +120,9 @@ fn there_is_as_much_as_a_demonstration_needs() {
         many(shadow.board.cards().filter(|card| card.deleted_at.is_some()).count());
         many(shadow.board.cards().filter(|card| card.amount.is_some_and(|amount| amount.currency != shadow.workspace.currency)).count());
         many(shadow.views.len());
+        assert_eq!(shadow.handovers.iter().filter(|it| it.passes() && !it.note.is_empty()).count(), 3, "{}", story.workspace.slug);
+        let ruled = shadow.board.stages.values().filter(|stage| !stage.owner_rule.keeps()).map(|stage| stage.pipeline);
+        assert_eq!(ruled.collect::<BTreeSet<_>>().len(), shadow.pipelines.len());
         let limits: Vec<_> =
             shadow.board.stages.values().filter_map(|stage| Some((stage.limit?, shadow.board.counts[&stage.id]))).collect();
         assert!(limits.iter().any(|(limit, count)| !limit.hard && *count > i64::from(limit.cards)));
@@ -264,6 +267,11 @@ async fn the_store_agrees_with_the_stories_and_loads_them_once() {
         kept.sort_by_key(|card| card.id);
         assert_eq!(kept.iter().collect::<Vec<_>>(), told);
         check_figures(trade, &kept.iter().collect::<Vec<_>>(), TODAY);
+        let mut unread = Vec::new();
+        for person in shadow.people.values() {
+            unread.push(place.store.seen_by(workspace.id, person.clone()).unread(100).await.unwrap());
+        }
+        assert!(unread.iter().any(|count| *count > 0) && unread.iter().sum::<i64>() <= 6, "{unread:?}");
     }
     let before = place.store.workspaces().await.unwrap();
     load(&place.store, TODAY).await.unwrap();

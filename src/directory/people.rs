@@ -171,13 +171,13 @@ fn Leaving(id: PersonId, problem: Problem, leaving: RwSignal<Option<Problem>>) -
             space.saved(text, &outcome);
         });
     };
-    let [owned, held, carried] = [0, 1, 2].map(|at| problem.params.get(at).cloned().unwrap_or_default());
+    let [owned, held, carried, stages] = [0, 1, 2, 3].map(|at| problem.params.get(at).cloned().unwrap_or_default());
     let options = heirs.into_iter().map(|(name, id)| view! { <option value=id.to_string()>{name}</option> }).collect_view();
     view! {
         <Modal title=tr(words::LEAVES, &[&name]) on_close=Callback::new(move |()| leaving.set(None))>
             <form on:submit=hand_over>
                 <div class="dialog-body">
-                    <p>{tr(words::LEAVES_BEHIND, &[&owned, &held, &carried])}</p>
+                    <p>{tr(words::LEAVES_BEHIND, &[&owned, &held, &carried, &stages])}</p>
                     <div class="field">
                         <label class="label" for="successor">{t(words::SUCCESSOR)}</label>
                         <select class="input" id="successor" aria-invalid=move || form.is_refused() aria-describedby=form.described("successor-problem") on:change=move |event| chosen.set(event_target_value(&event))>

@@ -1,8 +1,8 @@
 //! One stage: its fields, its place and what it asks for.
 
 use heliu_domain::{
-    Code, Command, Problem, Stage, StageId,
-    locale::settings as words,
+    Code, Command, OwnerRule, PersonId, Problem, Stage, StageId,
+    locale::{handover as rules, settings as words},
     pipeline::{PipelineCommand, StageLimit, StagePart},
     text,
 };
@@ -14,7 +14,7 @@ use super::{
     state::{PipelineState, focus, pipeline_state},
 };
 use crate::{
-    preferences::{t, tr},
+    preferences::{language, t, tr},
     ui::{
         Icon, Show,
         saved::{Draft, SavedInput, SavedSelect},
@@ -88,6 +88,7 @@ pub fn StageItem(id: StageId) -> impl IntoView {
     let rot = draft(state, id, |stage| text_of(stage.rot_days), |typed| Ok(StagePart::RotDays(read_number(typed, "rot_days")?)));
     let asked = move || stage.with(|stage| stage.as_ref().map_or(0, |stage| stage.requirements.len()));
     let is_hard = move || stage.with(|stage| stage.as_ref().and_then(|stage| stage.limit).is_some_and(|limit| limit.hard));
+    let passes_on = move || stage.with(|stage| stage.as_ref().is_some_and(|stage| !stage.owner_rule.keeps()));
     let is_lifted = move || reorder::lifted() == Some(id);
     view! {
         <li class="stage" class:lifted=move || is_lifted() data-stage=id.to_string()>
@@ -100,14 +101,46 @@ pub fn StageItem(id: StageId) -> impl IntoView {
             <details class="fold">
                 <summary>
                     <Icon name="chevron-right"/>{t(words::ENTRY)}" "<span class="count">{move || asked()}</span>
+                    <Show when=passes_on><span class="chip">{t(rules::RULE_MARK)}</span></Show>
                     <Show when=is_hard><span class="chip amber"><Icon name="lock"/>{t(words::HARD_MARK)}</span></Show>
                 </summary>
                 <div class="stack">
                     <Checklist id/>
+                    <RuleField id/>
                     <LimitKind id/>
                 </div>
             </details>
         </li>
+    }
+}
+
+/// Who owns a card that enters.
+#[component]
+fn RuleField(id: StageId) -> impl IntoView {
+    let state = pipeline_state();
+    let rule = draft(
+        state,
+        id,
+        |stage| stage.owner_rule.stored(),
+        |typed| OwnerRule::parse(typed).map(StagePart::OwnerRule).ok_or_else(|| Problem::malformed("owner_rule")),
+    );
+    let named = Memo::new(move |_| match state.stage(id).map(|stage| stage.owner_rule) {
+        Some(OwnerRule::Person(person)) => Some(person),
+        _ => None,
+    });
+    let options = move || {
+        let name = |person| state.space().name(person);
+        let option = |rule: OwnerRule| (rule.stored(), rules::rule_name(language(), rule, name));
+        let mut options: Vec<(String, String)> = [OwnerRule::Keep, OwnerRule::Accountable, OwnerRule::BestMatch].map(option).into();
+        let mut people: Vec<PersonId> = state.space().active_people().into_iter().map(|person| person.id).collect();
+        // Somebody who has left since is still named.
+        people.extend(named.get().filter(|person| !people.contains(person)));
+        options.extend(people.into_iter().map(|person| option(OwnerRule::Person(person))));
+        options
+    };
+    view! {
+        {move || view! { <SavedSelect id=format!("rule-{id}") label=t(rules::RULE) draft=rule options=options()/> }}
+        <p class="hint">{t(rules::RULE_LEAD)}</p>
     }
 }
 

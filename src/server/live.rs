@@ -23,10 +23,10 @@ use axum::{
 use bytes::Bytes;
 use futures::stream;
 use heliu_domain::{
-    Change, Code, Entry, Outcome, Problem, Record, WorkspaceId,
+    Change, Code, Entry, Outcome, PersonId, Problem, Record, WorkspaceId,
     directory::{Person, Workspace},
 };
-use heliu_store::{Committed, Store, Window};
+use heliu_store::{Committed, Store, Window, unaddress};
 use serde::Deserialize;
 use tokio::{
     sync::{broadcast, watch},
@@ -75,6 +75,8 @@ enum News {
         first: i64,
         last: i64,
         event: Option<Bytes>,
+        /// Who is told more than the event says.
+        addressed: Arc<[PersonId]>,
     },
     Presence(Bytes),
     /// This server itself has missed something; the log knows.
@@ -328,11 +330,11 @@ impl Reader {
             Ok(News::Presence(event)) => self.due.push_back(event),
             Ok(News::Sessions) => self.is_over = !self.is_signed_in().await,
             Ok(News::Changes { last, .. }) if last <= self.sent => {}
-            Ok(News::Changes { first, last, event: Some(event) }) if first == self.sent + 1 => {
+            Ok(News::Changes { first, last, event: Some(event), addressed }) if first == self.sent + 1 => {
                 if concerns_rights(&event) {
                     self.look_again().await?;
                     self.catch_up().await?;
-                } else if self.is_partial {
+                } else if self.is_partial || self.window.person().is_some_and(|person| addressed.contains(&person)) {
                     self.catch_up().await?;
                 } else {
                     self.due.push_back(event);
@@ -402,8 +404,17 @@ fn deactivates(batch: &Committed) -> bool {
 }
 
 fn changed(batch: &Committed) -> News {
-    let event = (!batch.json.is_empty()).then(|| event("change", Some(batch.last_seq), &batch.json));
-    News::Changes { first: batch.first_seq, last: batch.last_seq, event }
+    let addressed: Arc<[PersonId]> = batch.entries.iter().filter_map(|entry| entry.change.addressee()).collect();
+    let event = if batch.json.is_empty() {
+        None
+    } else if addressed.is_empty() {
+        Some(event("change", Some(batch.last_seq), &batch.json))
+    } else {
+        let mut entries = batch.entries.clone();
+        entries.iter_mut().for_each(|entry| unaddress(entry, None));
+        Some(changes(&entries))
+    };
+    News::Changes { first: batch.first_seq, last: batch.last_seq, event, addressed }
 }
 
 fn changes(entries: &[Entry]) -> Bytes {

@@ -21,6 +21,8 @@ pub struct WorkspaceData {
     pub rates: Vec<Rate>,
     /// Slug and name of the workspaces where the browser is signed in, and of sample data.
     pub workspaces: Vec<(String, String)>,
+    /// How many messages in the own inbox are unread, counted to a bound.
+    pub unread: i64,
     /// The last change that is contained.
     pub seq: i64,
 }
@@ -44,6 +46,7 @@ pub async fn read_workspace(workspace: String) -> Result<WorkspaceData, Refused>
                 .into_iter()
                 .map(|other| (other.slug, other.name))
                 .collect(),
+            unread: visit.window(&context).unread(usize::try_from(crate::inbox::api::COUNT_MAX).unwrap_or(0)).await?,
             me: Some(visit.person.id),
             workspace: visit.workspace,
         })

@@ -1,7 +1,7 @@
 //! Navigation, top bar and the place where a page appears.
 
 use heliu_domain::{
-    locale::{general, responsibility as duties, shell as words},
+    locale::{general, handover, responsibility as duties, shell as words},
     policy,
 };
 use leptos::prelude::*;
@@ -18,6 +18,7 @@ use super::{
 };
 use crate::{
     app::NotFound,
+    inbox::{Unread, UnreadCount},
     live::Connection,
     preferences::{say, t},
     responsibility::{FindingCount, ProfileNotice, Tidings},
@@ -41,10 +42,10 @@ pub fn WorkspaceFrame() -> impl IntoView {
             {move || Suspend::new(async move {
                 match data.await {
                     Ok(data) => {
-                        let seq = data.seq;
+                        let (seq, unread) = (data.seq, data.unread);
                         let space = Space::new(data);
                         provide_context(space);
-                        view! { <Frame seq/> }.into_any()
+                        view! { <Frame seq unread/> }.into_any()
                     }
                     Err(refused) if refused.0.code == heliu_domain::Code::NotFound => view! { <NotFound/> }.into_any(),
                     Err(refused) => view! { <Trouble problem=refused.0/> }.into_any(),
@@ -71,7 +72,7 @@ pub fn Trouble(problem: heliu_domain::Problem) -> impl IntoView {
 const RAIL: &str = "heliu-rail";
 
 #[component]
-fn Frame(seq: i64) -> impl IntoView {
+fn Frame(seq: i64, unread: i64) -> impl IntoView {
     let space = space();
     effect(move |_| {
         space.start(seq);
@@ -80,6 +81,7 @@ fn Frame(seq: i64) -> impl IntoView {
     crate::live::presence::follow(space.feed);
     shortcuts::provide();
     Tidings::provide(space);
+    Unread::provide(space, unread);
     let slim = RwSignal::new(false);
     effect(move |_| slim.set(storage::lasting().and_then(|storage| storage.get_item(RAIL).ok().flatten()).is_some()));
     let fold = move |_| {
@@ -118,6 +120,7 @@ fn Frame(seq: i64) -> impl IntoView {
                 <span class="grow"></span>
                 <LiveState/>
                 <PresenceList/>
+                <UnreadCount space/>
                 <LanguageSwitch/>
                 <ThemeSwitch/>
                 <PersonMenu/>
@@ -160,22 +163,24 @@ fn undo_keys(space: Space, event: &web_sys::KeyboardEvent) {
 type NavItem = (&'static str, &'static str, heliu_domain::locale::Text);
 
 /// What there is always room for.
-const FIRST: [NavItem; 4] = [
+const FIRST: &[NavItem] = &[
     ("board", "board", words::BOARD),
     ("list", "list", words::LIST),
     ("matrix", "columns", duties::MATRIX),
     ("findings", "warning", duties::FINDINGS),
 ];
 /// What a phone shows behind one more button.
-const FURTHER: [NavItem; 4] = [
+const FURTHER: &[NavItem] = &[
     ("roles", "users", duties::ROLES),
     ("import", "import", words::IMPORT),
     ("bin", "bin", words::BIN),
     ("settings", "settings", words::SETTINGS),
 ];
+/// What a wide window has in its top bar.
+const INBOX: &[NavItem] = &[("inbox", "bell", handover::INBOX)];
 
 /// The links to pages; `class` is that of a link, `text_class` that of its name.
-fn nav_links(items: [NavItem; 4], class: &'static str, text_class: &'static str, role: Option<&'static str>) -> impl IntoView {
+fn nav_links(items: &'static [NavItem], class: &'static str, text_class: &'static str, role: Option<&'static str>) -> impl IntoView {
     let space = space();
     let location = use_location();
     let first = move || space.pipelines.with(|pipelines| pipelines.first().map(|pipeline| pipeline.id.to_string())).unwrap_or_default();
@@ -188,7 +193,7 @@ fn nav_links(items: [NavItem; 4], class: &'static str, text_class: &'static str,
             _ => first(),
         }
     };
-    let links = items.map(|(room, icon, label)| {
+    let links = items.iter().map(|&(room, icon, label)| {
         let is_here = move || location.pathname.with(|path| path.split('/').nth(3) == Some(room));
         let href = move || match room {
             "board" | "list" => space.path(&format!("{room}/{}", pipeline())),
@@ -225,7 +230,7 @@ fn TabItems() -> impl IntoView {
         </button>
         {move || menu.get().map(|at| view! {
             <Menu label=t(general::MORE) at on_close=close>
-                <div class="contents" role="presentation" on:click=move |_| close.run(())>{nav_links(FURTHER, "menu-item", "", Some("menuitem"))}</div>
+                <div class="contents" role="presentation" on:click=move |_| close.run(())>{nav_links(INBOX, "menu-item", "", Some("menuitem"))}{nav_links(FURTHER, "menu-item", "", Some("menuitem"))}</div>
             </Menu>
         })}
     }

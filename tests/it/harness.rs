@@ -127,7 +127,13 @@ impl Plot {
     }
 
     pub fn move_to(&self, card: OpportunityId, stage: usize) -> Command {
-        Command::Board(BoardCommand::Move { cards: vec![card], stage: self.stages[stage % 3], place: Place::Top, seen: Vec::new() })
+        Command::Board(BoardCommand::Move {
+            cards: vec![card],
+            stage: self.stages[stage % 3],
+            place: Place::Top,
+            seen: Vec::new(),
+            note: String::new(),
+        })
     }
 
     pub fn cookie(&self, slug: &str) -> String {

@@ -3,14 +3,16 @@
 use std::collections::BTreeMap;
 
 use heliu_domain::{
-    BoardCommand, Command, CommandId, CommentId, FileId, OpportunityId, PersonId, PipelineId, Place, StageId, Value,
+    BoardCommand, Command, CommandId, CommentId, FileId, OpportunityId, OwnerRule, PersonId, PipelineId, Place, StageId, Value,
     conversation::ConversationCommand,
     directory::{Access, Department, DirectoryCommand, Person},
     filter::{Filter, Sort, SortBy},
-    pipeline::{NewStage, PipelineCommand},
+    inbox::InboxCommand,
+    pipeline::{NewStage, PipelineCommand, StagePart},
     policy::Visibility,
     responsibility::{Column, Letter, ResponsibilityCommand, Row},
 };
+use heliu_store::InboxPart;
 use leptos::server_fn::axum::server_fn_paths;
 use serde_json::{Value as Json, json};
 
@@ -78,8 +80,13 @@ fn bodies(plot: &Plot, hidden: &Hidden) -> BTreeMap<&'static str, Json> {
     let (pipeline, stage, card) = (hidden.pipeline, hidden.stage, hidden.card);
     let choices = json!({"files": [], "mapping": null, "into": {"existing": pipeline}, "skip": false});
     let delete = envelope(Command::Board(BoardCommand::Delete { cards: vec![card] }));
-    let away =
-        envelope(Command::Board(BoardCommand::Move { cards: vec![card], stage: plot.stages[0], place: Place::Top, seen: Vec::new() }));
+    let away = envelope(Command::Board(BoardCommand::Move {
+        cards: vec![card],
+        stage: plot.stages[0],
+        place: Place::Top,
+        seen: Vec::new(),
+        note: String::new(),
+    }));
     let promote = Person { access: Access::Administrator, ..Person::member(plot.person, "Me".to_owned(), Department::Management) };
     let promote = envelope(Command::Directory(DirectoryCommand::SavePerson(promote)));
     let bodies = [
@@ -113,6 +120,9 @@ fn bodies(plot: &Plot, hidden: &Hidden) -> BTreeMap<&'static str, Json> {
         ("cell-history", json!({"row": {"stage": stage}, "column": {"person": plot.person}})),
         ("findings", json!({})),
         ("tidings", json!({})),
+        ("outlook", json!({"stage": stage, "cards": [card]})),
+        ("inbox", json!({"unread_only": false, "before": null, "limit": 50})),
+        ("unread", json!({})),
     ];
     bodies
         .into_iter()
@@ -161,6 +171,7 @@ fn addresses(hidden: &Hidden) -> Vec<String> {
         format!("/w/{SLUG}/matrix"),
         format!("/w/{SLUG}/roles"),
         format!("/w/{SLUG}/findings"),
+        format!("/w/{SLUG}/inbox"),
         format!("/matrix/{SLUG}/people.csv"),
         format!("/export/{SLUG}/{pipeline}.csv?state=all"),
         format!("/export/{SLUG}/{pipeline}.json?state=all"),
@@ -252,6 +263,62 @@ async fn the_live_feed_is_silent_about_what_is_hidden() {
         }
         let is_told = heard.contains(SECRET) || heard.contains(&hidden.card.to_string());
         assert_eq!(is_told, index == 1, "{heard}");
+    }
+}
+
+#[tokio::test]
+async fn a_notification_reaches_nobody_but_its_person() {
+    use http_body_util::BodyExt;
+    let server = Server::start().await;
+    let plot = &server.plot;
+    let (una, mia) = (join(&server, "Una", Access::Member).await, join(&server, "Mia", Access::Lead).await);
+    let people = server.store().people(plot.workspace).await.unwrap();
+    let una_id = people.iter().find(|person| person.name == "Una").unwrap().id;
+    let mut streams = Vec::new();
+    for client in [&una, &mia, &server.client] {
+        streams.push(client.open(&format!("/live/{SLUG}?since=0"), &[("accept", "text/event-stream")]).await.into_body());
+    }
+    let rule = StagePart::OwnerRule(OwnerRule::Person(una_id));
+    plot.commit(server.store(), Command::Pipeline(PipelineCommand::EditStage { id: plot.stages[1], part: rule })).await;
+    let (card, made) = plot.card();
+    plot.commit(server.store(), made).await;
+    let note = "ask for Mr Li".to_owned();
+    let moved = BoardCommand::Move { cards: vec![card], stage: plot.stages[1], place: Place::Top, seen: Vec::new(), note };
+    let body = json!({"workspace": SLUG, "envelopes": [envelope(Command::Board(moved))]});
+    let reply = server.client.post("/api/send", body.to_string()).await;
+    // Whoever causes it does not see it either, though they may do everything here.
+    let tells = |text: &str| text.contains("\"notification\"");
+    assert!(reply.text().contains("\"handover\"") && !tells(&reply.text()), "{}", reply.text());
+    let (last, seen) = plot.card();
+    plot.commit(server.store(), seen).await;
+    for (index, stream) in streams.iter_mut().enumerate() {
+        let mut heard = String::new();
+        while !heard.contains(&last.to_string()) {
+            let frame = tokio::time::timeout(crate::harness::LONG, stream.frame()).await.unwrap().unwrap().unwrap();
+            heard.push_str(&String::from_utf8_lossy(frame.data_ref().unwrap()));
+        }
+        assert!(heard.contains("ask for Mr Li"), "{heard}");
+        assert_eq!(tells(&heard), index == 0, "{heard}");
+    }
+    for (client, expected) in [(&una, true), (&mia, false), (&server.client, false)] {
+        let body = json!({"workspace": SLUG, "since": 0}).to_string();
+        assert_eq!(tells(&client.post("/api/changes", body).await.text()), expected);
+        let body = json!({"workspace": SLUG, "unread_only": false, "before": null, "limit": 50}).to_string();
+        assert_eq!(client.post("/api/inbox", body).await.text().contains(&card.to_string()), expected);
+        let count = client.post("/api/unread", json!({"workspace": SLUG}).to_string()).await;
+        assert_eq!(count.text(), if expected { "1" } else { "0" });
+        let page = client.browse(&format!("/w/{SLUG}/inbox"), &[]).await;
+        assert!(page.status.is_success());
+        assert_eq!(page.text().contains("ask for Mr Li"), expected);
+    }
+    // Nobody marks what is told to others.
+    let told = server.store().seen_by(plot.workspace, people.iter().find(|person| person.id == una_id).unwrap().clone());
+    let part = InboxPart { before: None, unread_only: true, now: plot.author().at, limit: 10 };
+    let id = told.inbox(part).await.unwrap()[0].notification.id;
+    for (client, left) in [(&mia, 1), (&server.client, 1), (&una, 0)] {
+        let read = envelope(Command::Inbox(InboxCommand::Read { ids: vec![id] }));
+        let reply = client.post("/api/send", json!({"workspace": SLUG, "envelopes": [read]}).to_string()).await;
+        assert_eq!((reply.status.as_u16(), told.unread(10).await.unwrap()), (200, left));
     }
 }
 

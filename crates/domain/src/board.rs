@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     change::{Change, How, Set},
+    handover::checked_note,
     id::*,
     opportunity::{Opportunity, State, Value},
     order::{gather, sort},
@@ -60,6 +61,9 @@ pub enum BoardCommand {
         place: Place,
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         seen: Vec<StageId>,
+        /// What the next owner should know, in Markdown.
+        #[serde(default, skip_serializing_if = "String::is_empty")]
+        note: String,
     },
     /// Changes fields of cards.
     Edit { edits: Vec<Edit> },
@@ -101,11 +105,11 @@ impl BoardCommand {
     #[must_use]
     pub fn seeing(self, board: &Board) -> Self {
         match self {
-            Self::Move { cards, stage, place, .. } => {
+            Self::Move { cards, stage, place, note, .. } => {
                 let seen: Vec<StageId> = cards.iter().filter_map(|id| board.card(*id)).map(|card| card.stage).collect();
                 // Cards that are not here cannot have been seen.
                 let seen = if seen.len() == cards.len() { seen } else { Vec::new() };
-                Self::Move { cards, stage, place, seen }
+                Self::Move { cards, stage, place, seen, note }
             }
             other => other,
         }
@@ -228,7 +232,10 @@ pub fn decide(board: &Board, command: &BoardCommand, author: &Author) -> Result<
         BoardCommand::Create { id, pipeline, stage, place, title, values } => {
             create(board, author, *id, *pipeline, *stage, *place, title, values)
         }
-        BoardCommand::Move { cards, stage, place, seen } => relocate(board, author, cards, *stage, *place, seen),
+        BoardCommand::Move { cards, stage, place, seen, note } => {
+            checked_note(note)?;
+            relocate(board, author, cards, *stage, *place, seen)
+        }
         BoardCommand::Edit { edits } => {
             let changes: Vec<Change> =
                 edits.iter().map(|edit| revise(board, edit)).collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect();

@@ -48,6 +48,8 @@ pub enum How {
     Undone,
     /// An import brought newer values.
     Imported,
+    /// A stage's rule passed it on; the hand-over says which.
+    HandedOver,
 }
 
 /// One field before and after.
@@ -91,7 +93,18 @@ impl Change {
         if was == now { Vec::new() } else { vec![Self::Put { was: Some(was), now: Some(now) }] }
     }
 
-    /// What the change is about: kind and id, as the log's index has them. Comments and files belong to their
+    /// The only person who may hear of it, if it is not for everybody who sees what it is about.
+    pub fn addressee(&self) -> Option<PersonId> {
+        match self {
+            Self::Put { was, now } => match now.as_ref().or(was.as_ref()) {
+                Some(Record::Notification(notification)) => Some(notification.person),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
+    /// What the change is about: kind and id, as the log's index has them. Comments, files and hand-overs belong to their
     /// opportunity, what a profile is made of to its role.
     pub fn subject(&self) -> (&'static str, String) {
         match self {
@@ -100,6 +113,7 @@ impl Change {
             Self::Put { was, now } => match now.as_ref().or(was.as_ref()) {
                 Some(Record::Comment(comment)) => ("opportunity", comment.opportunity.to_string()),
                 Some(Record::File(file)) => ("opportunity", file.opportunity.to_string()),
+                Some(Record::Handover(handover)) => ("opportunity", handover.opportunity.to_string()),
                 Some(Record::Responsibility(part)) => part.subject(),
                 Some(record) => (record.kind(), record.key()),
                 None => ("nothing", String::new()),

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     board::BoardCommand, change::Entry, conversation::ConversationCommand, directory::DirectoryCommand, exchange::ImportPlan, id::*,
-    pipeline::PipelineCommand, responsibility::ResponsibilityCommand, view::ViewCommand,
+    inbox::InboxCommand, pipeline::PipelineCommand, responsibility::ResponsibilityCommand, view::ViewCommand,
 };
 
 /// A command with the id that makes a repetition harmless. Who acts is known to the server, never told by the command.
@@ -25,6 +25,7 @@ pub enum Command {
     Directory(DirectoryCommand),
     View(ViewCommand),
     Responsibility(Box<ResponsibilityCommand>),
+    Inbox(InboxCommand),
     /// The rows of a file; made on the server from an uploaded file and the person's mapping.
     Import(Box<ImportPlan>),
     /// Takes back an earlier command. Taking back an undo does it again.
@@ -43,6 +44,7 @@ impl Command {
             Self::Directory(_) => "directory",
             Self::View(_) => "view",
             Self::Responsibility(_) => "responsibility",
+            Self::Inbox(_) => "inbox",
             Self::Import(_) => "import",
             Self::Undo { .. } => "undo",
         }

@@ -237,7 +237,7 @@ pub struct DirectoryFacts {
     /// Whether there is another active administrator.
     pub other_administrators: bool,
     /// Ids for what is made on the way.
-    pub ids: Option<DerivedIds>,
+    pub ids: Option<Ids>,
 }
 
 impl DirectoryFacts {

@@ -10,8 +10,10 @@ pub mod conversation;
 pub mod directory;
 pub mod exchange;
 pub mod filter;
+pub mod handover;
 pub mod id;
 pub mod identity;
+pub mod inbox;
 pub mod locale;
 pub mod mark;
 pub mod money;
@@ -34,6 +36,7 @@ pub use crate::{
     board::{Board, BoardCommand, Place},
     change::{Change, Entry, How, Set},
     command::{Command, Envelope, Outcome},
+    handover::{Handover, OwnerRule},
     id::*,
     money::{Currency, Money},
     opportunity::{Field, Link, NextStep, Opportunity, State, Value},

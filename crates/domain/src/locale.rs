@@ -7,6 +7,7 @@ pub mod board;
 pub mod exchange;
 pub mod format;
 pub mod general;
+pub mod handover;
 pub mod identity;
 pub mod list;
 pub mod panel;

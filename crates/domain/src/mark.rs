@@ -65,6 +65,7 @@ mod tests {
             limit: None,
             rot_days: Some(7),
             requirements: Vec::new(),
+            owner_rule: Default::default(),
         };
         let mut card = Opportunity::new(OpportunityId(Uuid::nil()), pipeline, id, Rank::first(), "T".into(), touched);
         card.next_step = due_in.map(|days| NextStep {

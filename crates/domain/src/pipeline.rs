@@ -1,12 +1,13 @@
 //! Pipelines, their stages and custom fields, and the commands that shape them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
 use crate::{
     board::Author,
     change::{Change, How, Set},
+    handover::OwnerRule,
     id::*,
     opportunity::{CustomValue, Field, Opportunity, Value},
     order::sort,
@@ -52,6 +53,9 @@ pub struct Stage {
     /// What a card needs before it may enter.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub requirements: Vec<Requirement>,
+    /// Who owns a card that enters.
+    #[serde(default, skip_serializing_if = "OwnerRule::keeps")]
+    pub owner_rule: OwnerRule,
 }
 
 /// A limit of work in progress.
@@ -235,6 +239,7 @@ pub enum StagePart {
     Limit(Option<StageLimit>),
     RotDays(Option<u16>),
     Requirements(Vec<Requirement>),
+    OwnerRule(OwnerRule),
 }
 
 /// What is known when a pipeline command is decided: everything of the pipeline concerned.
@@ -249,6 +254,8 @@ pub struct PipelineFacts {
     /// For [`PipelineCommand::DeleteStage`]: every opportunity in that stage, whatever its state, and the last of the target.
     /// For [`PipelineCommand::DeleteField`]: every opportunity with a value. Otherwise empty.
     pub opportunities: BTreeMap<OpportunityId, Opportunity>,
+    /// For a rule that names somebody: that person, if active.
+    pub people: BTreeSet<PersonId>,
     /// The pipeline holds opportunities, also in the bin.
     pub in_use: bool,
 }
@@ -290,6 +297,10 @@ pub fn decide(facts: &PipelineFacts, command: &PipelineCommand, author: &Author)
                 StagePart::Limit(limit) => now.limit = limit,
                 StagePart::RotDays(days) => now.rot_days = days,
                 StagePart::Requirements(requirements) => now.requirements = requirements,
+                StagePart::OwnerRule(OwnerRule::Person(person)) if !facts.people.contains(&person) => {
+                    return Err(Problem::not_found("owner_rule"));
+                }
+                StagePart::OwnerRule(rule) => now.owner_rule = rule,
             }
             Ok(Change::replaced(Record::Stage(was.clone()), Record::Stage(now.checked()?)))
         }
@@ -359,7 +370,7 @@ fn add(facts: &PipelineFacts, id: PipelineId, name: &str, stages: &[NewStage]) -
 
 fn new_stage(stage: &NewStage, pipeline: PipelineId, rank: Rank) -> Result<Stage, Problem> {
     let NewStage { id, name, probability, rot_days } = stage.clone();
-    Stage { id, pipeline, name, rank, probability, limit: None, rot_days, requirements: Vec::new() }.checked()
+    Stage { id, pipeline, name, rank, probability, limit: None, rot_days, requirements: Vec::new(), owner_rule: OwnerRule::Keep }.checked()
 }
 
 fn delete(facts: &PipelineFacts, id: PipelineId) -> Result<Vec<Change>, Problem> {

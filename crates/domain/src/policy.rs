@@ -172,6 +172,8 @@ impl Facts {
             Command::Import(_) => allowed(may_import(actor), "import"),
             // The room knows whose department a row belongs to.
             Command::Responsibility(_) => Ok(()),
+            // One's own inbox is all that it reaches.
+            Command::Inbox(_) => Ok(()),
             // What becomes of them is judged.
             Command::View(_) | Command::Undo { .. } => Ok(()),
         }
@@ -245,6 +247,12 @@ impl Facts {
                 self.seen(file.opportunity)?;
                 may_contribute(&self.actor)
             }
+            Record::Handover(handover) => {
+                self.seen(handover.opportunity)?;
+                may_contribute(&self.actor)
+            }
+            // Those of others go with what an undo takes back.
+            Record::Notification(notification) => notification.person == self.actor.id || self.is_undo && may_contribute(&self.actor),
             Record::Responsibility(_) => !self.is_undo || may_contribute(&self.actor),
             Record::View(view) => !view.shared || may_contribute(&self.actor),
         };

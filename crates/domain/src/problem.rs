@@ -79,7 +79,8 @@ pub enum Code {
     Closed,
     /// It is in the recycle bin; restore it first.
     Deleted,
-    /// It still holds something; say where that goes. Of a person: how many open opportunities, roles and rows of the matrix.
+    /// It still holds something; say where that goes. Of a person: how many open opportunities, roles, rows of
+    /// the matrix and stages.
     NotEmpty,
     /// The last one cannot be removed.
     LastOne,

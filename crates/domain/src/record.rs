@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::{
     conversation::{Comment, File},
     directory::{Account, Contact, Person, Workspace},
+    handover::Handover,
+    inbox::Notification,
     money::Rate,
     pipeline::{CustomField, Pipeline, Stage},
     responsibility::Part,
@@ -28,6 +30,8 @@ pub enum Record {
     Rate(Rate),
     /// Of roles, responsibilities and the matrix between them.
     Responsibility(Part),
+    Handover(Handover),
+    Notification(Notification),
 }
 
 impl Record {
@@ -46,6 +50,8 @@ impl Record {
             Self::View(_) => "view",
             Self::Rate(_) => "rate",
             Self::Responsibility(part) => part.kind(),
+            Self::Handover(_) => "handover",
+            Self::Notification(_) => "notification",
         }
     }
 
@@ -64,6 +70,8 @@ impl Record {
             Self::View(it) => it.id.to_string(),
             Self::Rate(it) => format!("{}@{}", it.currency, it.date),
             Self::Responsibility(part) => part.key(),
+            Self::Handover(it) => it.id.to_string(),
+            Self::Notification(it) => it.id.to_string(),
         }
     }
 }

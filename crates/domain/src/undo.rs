@@ -72,6 +72,8 @@ pub fn invert(change: &Change, present: &Present, author: &Author) -> Result<Vec
                 let gone = crate::directory::Person { active: false, ..person.clone() };
                 Change::replaced(Record::Person(person), Record::Person(gone))
             }
+            // What somebody has read cannot be unsaid.
+            (_, Some(Record::Notification(told))) if told.read_at.is_some() => Vec::new(),
             (made, Some(now)) if *made == now => vec![Change::gone(now)],
             (made, Some(_)) => return Err(Problem::of(Code::ChangedSince, made.kind())),
         }),

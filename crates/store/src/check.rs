@@ -18,7 +18,8 @@ use crate::{
     log,
     read::all_parts,
     rows::{
-        self, AccountRow, CommentRow, ContactRow, CustomFieldRow, FileRow, PersonRow, PipelineRow, RateRow, StageRow, ViewRow, columns,
+        self, AccountRow, CommentRow, ContactRow, CustomFieldRow, FileRow, HandoverRow, NotificationRow, PersonRow, PipelineRow, RateRow,
+        StageRow, ViewRow, columns,
     },
 };
 
@@ -54,6 +55,8 @@ statements! {
     FILES = all_of!(file);
     VIEWS = all_of!(saved_view);
     RATES = all_of!(rate);
+    HANDOVERS = all_of!(handover);
+    NOTIFICATIONS = all_of!(notification);
 }
 
 /// How many entries are replayed at a time.
@@ -166,6 +169,8 @@ impl State {
             FILES: FileRow as File;
             VIEWS: ViewRow as View;
             RATES: RateRow as Rate;
+            HANDOVERS: HandoverRow as Handover;
+            NOTIFICATIONS: NotificationRow as Notification;
         }
         records.extend(all_parts(connection, workspace).await?.into_iter().map(Record::Responsibility));
         state.records = records.into_iter().map(|record| ((record.kind(), record.key()), record)).collect();

@@ -3,7 +3,9 @@
 mod board;
 mod conversation;
 mod directory;
+mod handover;
 mod import;
+mod inbox;
 mod links;
 mod pipeline;
 mod responsibility;
@@ -11,7 +13,7 @@ mod rights;
 mod undo;
 mod view;
 
-pub(crate) use {conversation::description, import::facts as import_facts};
+pub(crate) use {conversation::description, handover::outlook, import::facts as import_facts};
 
 use heliu_domain::{
     board::Author,
@@ -41,7 +43,9 @@ pub(crate) const ROOMS: &[&[(&str, &str)]] = &[
     board::STATEMENTS,
     conversation::STATEMENTS,
     directory::STATEMENTS,
+    handover::STATEMENTS,
     import::STATEMENTS,
+    inbox::STATEMENTS,
     links::STATEMENTS,
     pipeline::STATEMENTS,
     responsibility::STATEMENTS,
@@ -73,6 +77,8 @@ pub(crate) struct Decision {
     pub(crate) changes: Vec<Change>,
     /// The cards that were read for it.
     cards: Cards,
+    /// The stage that cards enter, if more follows from that.
+    entered: Option<heliu_domain::Stage>,
     /// For an undo: what to mark.
     undo: Option<undo::Marks>,
 }
@@ -118,8 +124,10 @@ pub(crate) async fn decide(
     let (department, access) = standing.ok_or_else(|| Fault::Stored(format!("access of {}", author.person)))?;
     let actor = Person { access, ..Person::member(author.person, String::new(), department) };
     let rights = Rights::of(connection, workspace, actor, &envelope.command).await?;
-    let decision = changes(connection, workspace, author, envelope.id, &envelope.command, &rights).await?;
+    let mut decision = changes(connection, workspace, author, envelope.id, &envelope.command, &rights).await?;
     rights.check(connection, workspace, &decision).await?;
+    // What follows is nobody's own doing, so nobody's right is asked for.
+    handover::react(connection, workspace, author, envelope.id, &envelope.command, &mut decision).await?;
     Ok(Step::Write { seq: gate.seq, decision: Box::new(decision) })
 }
 
@@ -138,6 +146,7 @@ async fn changes(
         Command::Directory(command) => directory::decide(connection, workspace, author, id, command).await,
         Command::View(command) => view::decide(connection, workspace, author, command).await,
         Command::Responsibility(command) => responsibility::decide(connection, workspace, author, command).await,
+        Command::Inbox(command) => inbox::decide(connection, workspace, author, command).await,
         Command::Import(plan) => import::decide(connection, workspace, author, id, plan).await,
         Command::Undo { command } => undo::decide(connection, workspace, author, id, *command).await,
     }
@@ -167,7 +176,7 @@ pub(crate) async fn write(
     seq: i64,
     decision: Decision,
 ) -> Result<Outcome, Fault> {
-    let Decision { changes, mut cards, undo } = decision;
+    let Decision { changes, mut cards, undo, .. } = decision;
     for change in &changes {
         if let Err(fault) = tables::apply(connection, workspace, change, &mut cards).await {
             // Something hangs on what an undo would remove, or took the place of what it would bring back.

@@ -49,9 +49,9 @@ use crate::{
 pub use crate::{
     identity::{Credential, Event, IdentityStep, Note, Session, Ticket},
     open::StoreUrl,
-    read::ChartParts,
+    read::{ChartParts, InboxPart},
     shape::{Exported, PastImport},
-    window::Window,
+    window::{Window, unaddress},
 };
 pub use heliu_domain::page::{BoardData, ColumnTotal, Detail, ListPage, Totals};
 

@@ -25,6 +25,7 @@ const SQLITE: &[(&str, &str)] = &[
     ("access", include_str!("../migrations/sqlite/0002_access.sql")),
     ("identity", include_str!("../migrations/sqlite/0003_identity.sql")),
     ("responsibility", include_str!("../migrations/sqlite/0004_responsibility.sql")),
+    ("handover", include_str!("../migrations/sqlite/0005_handover.sql")),
     ("assignment", include_str!("../migrations/sqlite/0007_assignment.sql")),
 ];
 const POSTGRES: &[(&str, &str)] = &[
@@ -32,6 +33,7 @@ const POSTGRES: &[(&str, &str)] = &[
     ("access", include_str!("../migrations/postgres/0002_access.sql")),
     ("identity", include_str!("../migrations/postgres/0003_identity.sql")),
     ("responsibility", include_str!("../migrations/postgres/0004_responsibility.sql")),
+    ("handover", include_str!("../migrations/postgres/0005_handover.sql")),
     ("assignment", include_str!("../migrations/postgres/0007_assignment.sql")),
 ];
 

@@ -3,7 +3,9 @@
 use heliu_domain::{
     conversation::{Comment, File},
     directory::{Access, Account, Contact, Department, Person, Workspace},
+    handover::{Handover, OwnerRule},
     id::*,
+    inbox::{Kind, Notification},
     money::Rate,
     pipeline::{CustomField, FieldKind, Pipeline, Stage, StageLimit},
     policy::Visibility,
@@ -31,7 +33,7 @@ macro_rules! columns {
         "id, name, rank, visibility"
     };
     (stage) => {
-        "id, pipeline, name, rank, probability, limit_cards, limit_hard, rot_days, requirements"
+        "id, pipeline, name, rank, probability, limit_cards, limit_hard, rot_days, requirements, owner_rule"
     };
     (custom_field) => {
         "id, pipeline, name, rank, field_kind"
@@ -51,6 +53,12 @@ macro_rules! columns {
     (saved_view) => {
         "id, pipeline, owner, shared, name, query"
     };
+    (handover) => {
+        "id, opportunity, stage, rule, actor, giver, receiver, turn, note, at"
+    };
+    (notification) => {
+        "id, person, kind, opportunity, more, stage, handover, owner, actor, at, read_at"
+    };
     (rate) => {
         "currency, day, micros"
     };
@@ -68,6 +76,8 @@ statements! {
     COMMENT = concat!("select ", columns!(comment), " from comment where id = $2 and workspace = $1");
     FILE = concat!("select ", columns!(file), " from file where id = $2 and workspace = $1");
     VIEW = concat!("select ", columns!(saved_view), " from saved_view where id = $2 and workspace = $1");
+    HANDOVER = concat!("select ", columns!(handover), " from handover where id = $2 and workspace = $1");
+    NOTIFICATION = concat!("select ", columns!(notification), " from notification where id = $2 and workspace = $1");
     RATE = concat!("select ", columns!(rate), " from rate where workspace = $1 and currency = $2 and day = $3");
 }
 
@@ -129,7 +139,7 @@ rows! {
     };
     StageRow -> Stage {
         id: String, pipeline: String, name: String, rank: String, probability: i64, limit_cards: Option<i64>, limit_hard: i64,
-        rot_days: Option<i64>, requirements: String,
+        rot_days: Option<i64>, requirements: String, owner_rule: String,
     } |row| Stage {
         id: parsed(&row.id)?,
         pipeline: parsed(&row.pipeline)?,
@@ -142,6 +152,7 @@ rows! {
         },
         rot_days: row.rot_days.map(narrow).transpose()?,
         requirements: from_json(&row.requirements)?,
+        owner_rule: owner_rule(&row.owner_rule)?,
     };
     CustomFieldRow -> CustomField { id: String, pipeline: String, name: String, rank: String, field_kind: String } |row| CustomField {
         id: parsed(&row.id)?,
@@ -199,11 +210,46 @@ rows! {
         name: row.name,
         query: row.query,
     };
+    HandoverRow -> Handover {
+        id: String, opportunity: String, stage: String, rule: String, actor: String, giver: Option<String>, receiver: Option<String>,
+        turn: i64, note: String, at: i64,
+    } |row| Handover {
+        id: parsed(&row.id)?,
+        opportunity: parsed(&row.opportunity)?,
+        stage: parsed(&row.stage)?,
+        rule: owner_rule(&row.rule)?,
+        by: parsed(&row.actor)?,
+        from: row.giver.as_deref().map(parsed).transpose()?,
+        to: row.receiver.as_deref().map(parsed).transpose()?,
+        turn: row.turn,
+        note: row.note,
+        at: Timestamp(row.at),
+    };
+    NotificationRow -> Notification {
+        id: String, person: String, kind: String, opportunity: String, more: i64, stage: Option<String>, handover: Option<String>,
+        owner: Option<String>, actor: String, at: i64, read_at: Option<i64>,
+    } |row| Notification {
+        id: parsed(&row.id)?,
+        person: parsed(&row.person)?,
+        kind: Kind::parse(&row.kind).ok_or_else(|| Fault::Stored(format!("kind of notification {:?}", row.kind)))?,
+        opportunity: parsed(&row.opportunity)?,
+        more: row.more,
+        stage: row.stage.as_deref().map(parsed).transpose()?,
+        handover: row.handover.as_deref().map(parsed).transpose()?,
+        owner: row.owner.as_deref().map(parsed).transpose()?,
+        actor: parsed(&row.actor)?,
+        at: Timestamp(row.at),
+        read_at: row.read_at.map(Timestamp),
+    };
     RateRow -> Rate { currency: String, day: String, micros: i64 } |row| Rate {
         currency: parsed(&row.currency)?,
         date: parsed(&row.day)?,
         micros: row.micros,
     };
+}
+
+fn owner_rule(text: &str) -> Result<OwnerRule, Fault> {
+    OwnerRule::parse(text).ok_or_else(|| Fault::Stored(format!("owner rule {text:?}")))
 }
 
 macro_rules! loaders {
@@ -225,6 +271,8 @@ loaders! {
     comment(CommentId) -> CommentRow by COMMENT;
     file(FileId) -> FileRow by FILE;
     view(ViewId) -> ViewRow by VIEW;
+    handover(HandoverId) -> HandoverRow by HANDOVER;
+    notification(NotificationId) -> NotificationRow by NOTIFICATION;
 }
 
 /// The workspace of that id.
@@ -254,5 +302,7 @@ pub(crate) async fn present(connection: &mut Connection, workspace_id: Workspace
         Record::View(it) => view(connection, workspace_id, it.id).await?.map(Record::View),
         Record::Rate(it) => rate(connection, workspace_id, it).await?.map(Record::Rate),
         Record::Responsibility(it) => responsibility::present(connection, workspace_id, it).await?.map(Record::Responsibility),
+        Record::Handover(it) => handover(connection, workspace_id, it.id).await?.map(Record::Handover),
+        Record::Notification(it) => notification(connection, workspace_id, it.id).await?.map(Record::Notification),
     })
 }

@@ -30,10 +30,10 @@ statements! {
     PIPELINE_INSERT = "insert into pipeline (workspace, id, name, rank, visibility) values ($1, $2, $3, $4, $5) on conflict (id) do nothing";
     PIPELINE_UPDATE = "update pipeline set name = $3, rank = $4, visibility = $5 where workspace = $1 and id = $2";
     PIPELINE_DELETE = "delete from pipeline where workspace = $1 and id = $2";
-    STAGE_INSERT = "insert into stage (workspace, id, pipeline, name, rank, probability, limit_cards, limit_hard, rot_days, requirements) \
-        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) on conflict (id) do nothing";
+    STAGE_INSERT = "insert into stage (workspace, id, pipeline, name, rank, probability, limit_cards, limit_hard, rot_days, requirements, \
+        owner_rule) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict (id) do nothing";
     STAGE_UPDATE = "update stage set pipeline = $3, name = $4, rank = $5, probability = $6, limit_cards = $7, limit_hard = $8, \
-        rot_days = $9, requirements = $10 where workspace = $1 and id = $2";
+        rot_days = $9, requirements = $10, owner_rule = $11 where workspace = $1 and id = $2";
     STAGE_DELETE = "delete from stage where workspace = $1 and id = $2";
     CUSTOM_FIELD_INSERT = "insert into custom_field (workspace, id, pipeline, name, rank, field_kind) \
         values ($1, $2, $3, $4, $5, $6) on conflict (id) do nothing";
@@ -63,6 +63,16 @@ statements! {
     RATE_INSERT = "insert into rate (workspace, currency, day, micros) values ($1, $2, $3, $4) on conflict do nothing";
     RATE_UPDATE = "update rate set micros = $4 where workspace = $1 and currency = $2 and day = $3";
     RATE_DELETE = "delete from rate where workspace = $1 and currency = $2 and day = $3";
+    HANDOVER_INSERT = "insert into handover (workspace, id, opportunity, stage, rule, actor, giver, receiver, turn, note, at) \
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) on conflict (id) do nothing";
+    HANDOVER_UPDATE = "update handover set opportunity = $3, stage = $4, rule = $5, actor = $6, giver = $7, receiver = $8, turn = $9, \
+        note = $10, at = $11 where workspace = $1 and id = $2";
+    HANDOVER_DELETE = "delete from handover where workspace = $1 and id = $2";
+    NOTIFICATION_INSERT = "insert into notification (workspace, id, person, kind, opportunity, more, stage, handover, owner, actor, at, \
+        read_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) on conflict (id) do nothing";
+    NOTIFICATION_UPDATE = "update notification set person = $3, kind = $4, opportunity = $5, more = $6, stage = $7, handover = $8, \
+        owner = $9, actor = $10, at = $11, read_at = $12 where workspace = $1 and id = $2";
+    NOTIFICATION_DELETE = "delete from notification where workspace = $1 and id = $2";
     DESCRIPTION_PUT = "insert into description (opportunity, text) select id, $3 from opportunity where workspace = $1 and id = $2 \
         on conflict (opportunity) do update set text = excluded.text";
     DESCRIPTION_DELETE = "delete from description where opportunity = (select id from opportunity where workspace = $1 and id = $2)";
@@ -132,6 +142,8 @@ async fn remove(connection: &mut Connection, workspace: WorkspaceId, was: &Recor
         Record::View(it) => sql(VIEW_DELETE).bind(workspace).bind(it.id),
         Record::Rate(it) => sql(RATE_DELETE).bind(workspace).bind(it.currency.code()).bind(it.date.to_string()),
         Record::Responsibility(it) => sql(responsibility::deletion(it)).bind(workspace).bind_all(responsibility::key(it)),
+        Record::Handover(it) => sql(HANDOVER_DELETE).bind(workspace).bind(it.id),
+        Record::Notification(it) => sql(NOTIFICATION_DELETE).bind(workspace).bind(it.id),
         // These are marked, never removed: history names them.
         Record::Workspace(_) | Record::Person(_) | Record::Account(_) | Record::Contact(_) => {
             return Err(internal(&format!("a {} cannot be removed", was.kind())).into());
@@ -154,6 +166,8 @@ fn insertion(record: &Record) -> &'static str {
         Record::View(_) => VIEW_INSERT,
         Record::Rate(_) => RATE_INSERT,
         Record::Responsibility(it) => responsibility::insertion(it),
+        Record::Handover(_) => HANDOVER_INSERT,
+        Record::Notification(_) => NOTIFICATION_INSERT,
     }
 }
 
@@ -171,6 +185,8 @@ fn update(record: &Record) -> &'static str {
         Record::View(_) => VIEW_UPDATE,
         Record::Rate(_) => RATE_UPDATE,
         Record::Responsibility(it) => responsibility::update(it),
+        Record::Handover(_) => HANDOVER_UPDATE,
+        Record::Notification(_) => NOTIFICATION_UPDATE,
     }
 }
 
@@ -222,6 +238,7 @@ fn columns(record: &Record) -> Result<Vec<Arg>, Fault> {
             it.limit.is_some_and(|limit| limit.hard).into(),
             it.rot_days.map(i64::from).into(),
             to_json(&it.requirements, it.requirements.is_empty())?.into(),
+            it.owner_rule.stored().into(),
         ],
         Record::CustomField(it) => {
             vec![it.id.into(), it.pipeline.into(), (&it.name).into(), (&it.rank).into(), to_json(&it.kind, false)?.into()]
@@ -242,5 +259,30 @@ fn columns(record: &Record) -> Result<Vec<Arg>, Fault> {
         }
         Record::Rate(it) => vec![it.currency.code().into(), it.date.to_string().into(), it.micros.into()],
         Record::Responsibility(it) => responsibility::columns(it)?,
+        Record::Handover(it) => vec![
+            it.id.into(),
+            it.opportunity.into(),
+            it.stage.into(),
+            it.rule.stored().into(),
+            it.by.into(),
+            it.from.into(),
+            it.to.into(),
+            it.turn.into(),
+            (&it.note).into(),
+            it.at.into(),
+        ],
+        Record::Notification(it) => vec![
+            it.id.into(),
+            it.person.into(),
+            it.kind.as_str().into(),
+            it.opportunity.into(),
+            it.more.into(),
+            it.stage.into(),
+            it.handover.into(),
+            it.owner.into(),
+            it.actor.into(),
+            it.at.into(),
+            it.read_at.into(),
+        ],
     })
 }

@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Every table, each behind those that it refers to.
-pub(crate) const TABLES: [&str; 31] = [
+pub(crate) const TABLES: [&str; 33] = [
     "workspace",
     "person",
     "pipeline",
@@ -41,6 +41,8 @@ pub(crate) const TABLES: [&str; 31] = [
     "reminder",
     "acceptance",
     "work_share",
+    "handover",
+    "notification",
     "assignment_weights",
 ];
 

@@ -4,11 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use heliu_domain::{
     assignment::{self, Proposal},
+    board::Author,
     change::{Change, Entry},
+    command::Outcome,
     conversation::{Comment, File},
     directory::{Access, Department, Person},
     filter::{Filter, Sort},
     id::*,
+    inbox::Message,
     opportunity::{Opportunity, Value},
     page::{BoardData, Detail, ListPage, Totals},
     pipeline::{CustomField, Pipeline, Stage},
@@ -21,7 +24,7 @@ use heliu_domain::{
     view::View,
 };
 
-use crate::{ChartParts, Exported, Store};
+use crate::{ChartParts, Exported, InboxPart, Store};
 
 /// A workspace through the eyes of somebody.
 #[derive(Clone)]
@@ -64,6 +67,11 @@ impl Window {
         let people = self.store.people(self.workspace).await?;
         let found = people.into_iter().find(|found| found.id == *person && found.active);
         Ok(found.map(|person| self.store.seen_by(self.workspace, person)))
+    }
+
+    /// Whose eyes they are; nobody's when the command line looks.
+    pub fn person(&self) -> Option<PersonId> {
+        self.person
     }
 
     /// Whether some pipelines, or parts of them, are hidden.
@@ -250,10 +258,57 @@ impl Window {
         }
     }
 
+    /// The notifications of whoever looks, newest first; of a card that they do not see any more it is told only that there was one.
+    pub async fn inbox(&self, part: InboxPart) -> Result<Vec<Message>, Problem> {
+        let Some(person) = self.person else { return Ok(Vec::new()) };
+        let mut messages = self.store.inbox_of(self.workspace, person, part).await?;
+        let ids: BTreeSet<OpportunityId> = messages.iter().map(|message| message.notification.opportunity).collect();
+        let cards = self.cards(&ids.into_iter().collect::<Vec<_>>()).await?;
+        let cards: BTreeMap<OpportunityId, Opportunity> = cards.into_iter().map(|card| (card.id, card)).collect();
+        for message in &mut messages {
+            match cards.get(&message.notification.opportunity) {
+                Some(card) => (message.title, message.pipeline) = (Some(card.title.clone()), Some(card.pipeline)),
+                None => (message.stage, message.note) = (None, String::new()),
+            }
+        }
+        Ok(messages)
+    }
+
+    /// How many notifications whoever looks has not read, counted no further than `limit`.
+    pub async fn unread(&self, limit: usize) -> Result<i64, Problem> {
+        match self.person {
+            Some(person) => self.store.unread_of(self.workspace, person, limit).await,
+            None => Ok(0),
+        }
+    }
+
+    /// Who would own these cards if `author` moved them into a stage now, by its rule; nothing of a stage that is not seen.
+    pub async fn outlook(&self, author: Author, stage: StageId, cards: &[OpportunityId]) -> Result<Vec<Option<PersonId>>, Problem> {
+        let found = self.store.stage_of(self.workspace, stage).await?;
+        let stage = found.ok_or_else(|| Problem::not_found("stage"))?;
+        if self.scope(stage.pipeline).await?.is_none() {
+            return Err(Problem::not_found("stage"));
+        }
+        let cards = self.cards(cards).await?;
+        self.store.outlook(self.workspace, author, &stage, &cards).await
+    }
+
+    /// An outcome as whoever looks may hear it.
+    #[must_use]
+    pub fn outcome(&self, mut outcome: Outcome) -> Outcome {
+        if let Some(person) = self.person {
+            outcome.entries.iter_mut().for_each(|entry| unaddress(entry, Some(person)));
+        }
+        outcome
+    }
+
     /// The changes behind a `seq`, in order. Those that are not seen stand there as changes of nothing, so that nobody takes them
     /// for lost.
     pub async fn changes_since(&self, seq: i64, limit: usize) -> Result<Vec<Entry>, Problem> {
-        let entries = self.store.changes_since(self.workspace, seq, limit).await?;
+        let mut entries = self.store.changes_since(self.workspace, seq, limit).await?;
+        if let Some(person) = self.person {
+            entries.iter_mut().for_each(|entry| unaddress(entry, Some(person)));
+        }
         self.masked(entries).await
     }
 
@@ -269,9 +324,7 @@ impl Window {
                 None => sight.sees_record(&entry.change),
             };
             if !is_seen && entry.actor != person.id {
-                entry.change = Change::Put { was: None, now: None };
-                entry.actor = PersonId(uuid::Uuid::nil());
-                entry.command = CommandId(uuid::Uuid::nil());
+                mask(entry);
             }
         }
         Ok(entries)
@@ -346,6 +399,20 @@ impl Window {
     }
 }
 
+/// Makes an entry one of nothing, so that nobody takes it for lost.
+fn mask(entry: &mut Entry) {
+    entry.change = Change::Put { was: None, now: None };
+    entry.actor = PersonId(uuid::Uuid::nil());
+    entry.command = CommandId(uuid::Uuid::nil());
+}
+
+/// Masks an entry that is addressed to anybody else but `reader`, also for whoever caused it; without a reader to anybody at all.
+pub fn unaddress(entry: &mut Entry, reader: Option<PersonId>) {
+    if entry.change.addressee().is_some_and(|person| Some(person) != reader) {
+        mask(entry);
+    }
+}
+
 struct Sight<'a> {
     person: &'a Person,
     scopes: BTreeMap<PipelineId, Option<Scope>>,
@@ -411,6 +478,7 @@ fn opportunity(change: &Change) -> Option<OpportunityId> {
         Change::Put { was, now } => match now.as_ref().or(was.as_ref()) {
             Some(Record::Comment(comment)) => Some(comment.opportunity),
             Some(Record::File(file)) => Some(file.opportunity),
+            Some(Record::Handover(handover)) => Some(handover.opportunity),
             _ => None,
         },
     }

@@ -56,9 +56,10 @@ pub fn Editor(id: OpportunityId, field: Field) -> impl IntoView {
             match now {
                 Value::Stage(_, stage) => {
                     let name = state.stage(stage).map(|stage| stage.name).unwrap_or_default();
-                    state.run_saying(BoardCommand::Move { cards: vec![id], stage, place: Place::Top, seen: Vec::new() }, move || {
-                        tr(words::MOVED, &[&1, &name])
-                    });
+                    state.run_saying(
+                        BoardCommand::Move { cards: vec![id], stage, place: Place::Top, seen: Vec::new(), note: String::new() },
+                        move || tr(words::MOVED, &[&1, &name]),
+                    );
                 }
                 now => {
                     let edits = vec![Edit { card: id, sets: vec![heliu_domain::Set { was, now: now.clone() }] }];

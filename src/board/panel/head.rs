@@ -170,7 +170,7 @@ fn Stepper() -> impl IntoView {
             let go = move |_| {
                 let moved = moved.clone();
                 if !is_here {
-                    let command = BoardCommand::Move { cards: vec![open.id], stage: id, place: Place::Top, seen: Vec::new() };
+                    let command = BoardCommand::Move { cards: vec![open.id], stage: id, place: Place::Top, seen: Vec::new(), note: String::new() };
                     open.board.run_saying(command, move || tr(board::MOVED, &[&1, &moved]));
                 }
             };

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use heliu_domain::{
-    Change, Command, CommandId, CommentId, Entry, Opportunity, OpportunityId, Outcome, PipelineId, Problem, Record, Requirement, Stage,
-    StageId,
+    Change, Command, CommandId, CommentId, Entry, HandoverId, Opportunity, OpportunityId, Outcome, PipelineId, Problem, Record,
+    Requirement, Stage, StageId,
     conversation::{Comment, ConversationCommand, File},
     filter::{Filter, StateFilter},
     order::gather,
@@ -40,6 +40,8 @@ pub struct OpenCard {
     /// Newest first.
     pub entries: RwSignal<Vec<Entry>>,
     pub said: RwSignal<BTreeMap<CommentId, Said>>,
+    /// The notes of hand-overs as HTML.
+    pub notes: RwSignal<BTreeMap<HandoverId, String>>,
     pub has_older: RwSignal<bool>,
     /// Comments that the server has not answered.
     pub waiting: RwSignal<Vec<(CommentId, String)>>,
@@ -86,7 +88,7 @@ impl OpenCard {
             board.load(i64::MAX, vec![opened.opportunity.clone()]);
         }
         let card = board.card(id).unwrap_or_else(|| ArcRwSignal::new(opened.opportunity));
-        let Story { entries, said, has_older } = opened.story;
+        let Story { entries, said, notes, has_older } = opened.story;
         Self {
             id,
             pipeline: opened.pipeline.id,
@@ -99,6 +101,7 @@ impl OpenCard {
             files: RwSignal::new(opened.files),
             entries: RwSignal::new(entries),
             said: RwSignal::new(gather(said.into_iter().map(|said| (said.comment.id, said)))),
+            notes: RwSignal::new(gather(notes)),
             has_older: RwSignal::new(has_older),
             waiting: RwSignal::default(),
             since: StoredValue::new(opened.seq),
@@ -143,6 +146,14 @@ impl OpenCard {
             Change::Put { was: Some(Record::Comment(comment)), now: None } => {
                 self.said.update(|said| {
                     said.remove(&comment.id);
+                });
+            }
+            Change::Put { now: Some(Record::Handover(handover)), .. } if !handover.note.is_empty() => {
+                let (id, note) = (handover.id, handover.note.clone());
+                spawn_local(async move {
+                    if let Ok(prose) = api::render_markdown(self.space.slug(), note).await {
+                        self.notes.try_update(|notes| notes.insert(id, prose));
+                    }
                 });
             }
             Change::Put { now: Some(Record::File(file)), .. } => self.files.update(|files| {
@@ -195,7 +206,8 @@ impl OpenCard {
         let toasts = self.space.toasts;
         spawn_local(async move {
             match api::read_timeline(self.space.slug(), self.id, before).await {
-                Ok(Story { entries, said, has_older }) => {
+                Ok(Story { entries, said, notes, has_older }) => {
+                    self.notes.try_update(|all| all.extend(notes));
                     self.said.try_update(|all| all.extend(said.into_iter().map(|said| (said.comment.id, said))));
                     self.entries.try_update(|all| all.extend(entries));
                     self.has_older.try_set(has_older);

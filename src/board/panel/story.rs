@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use heliu_domain::{
-    Change, CommentId, Date, Entry, How, Record, Timestamp, Value,
-    locale::{Text, format, panel as words},
+    Change, CommentId, Date, Entry, Handover, How, PersonId, Record, Timestamp, Value,
+    locale::{Text, format, handover as rules, panel as words},
     order::{gather, sort},
     pipeline::Need,
     time::{DAY_MS, days_from_date},
@@ -80,10 +80,14 @@ fn day_name(day: Date) -> String {
 fn is_shown(change: &Change) -> bool {
     match change {
         Change::OpportunityAdded { .. } | Change::Described { .. } => true,
-        Change::OpportunityChanged { how: How::Reranked, .. } => false,
+        // The hand-over says more.
+        Change::OpportunityChanged { how: How::Reranked | How::HandedOver, .. } => false,
         Change::OpportunityChanged { how: How::Contacted, .. } => true,
         Change::OpportunityChanged { sets, .. } => sets.iter().any(|set| !set.now.field().is_bookkeeping()),
-        Change::Put { was, now } => matches!(now.as_ref().or(was.as_ref()), Some(Record::Comment(_) | Record::File(_))),
+        Change::Put { was: Some(Record::Handover(_)), .. } => false,
+        Change::Put { was, now } => {
+            matches!(now.as_ref().or(was.as_ref()), Some(Record::Comment(_) | Record::File(_) | Record::Handover(_)))
+        }
     }
 }
 
@@ -118,6 +122,12 @@ fn Item(seq: i64) -> impl IntoView {
             }
             .into_any()
         }
+        Change::Put { now: Some(Record::Handover(handover)), .. } => {
+            let id = handover.id;
+            let note = Memo::new(move |_| open.notes.with(|notes| notes.get(&id).cloned()));
+            view! { <li>{line(open, &entry)}{move || note.get().map(|note| view! { <div class="prose" inner_html=note></div> })}</li> }
+                .into_any()
+        }
         _ => view! { <li>{line(open, &entry)}</li> }.into_any(),
     }
 }
@@ -150,11 +160,13 @@ fn look(change: &Change) -> (&'static str, &'static str) {
             How::Checked => ("node", "check"),
             How::Contacted => ("node green", "phone"),
             How::Imported => ("node", "import"),
+            How::HandedOver => ("node", "users"),
             How::Edited | How::Reranked => ("node", "edit"),
         },
         Change::Described { .. } => ("node", "edit"),
         Change::Put { was, now } => match now.as_ref().or(was.as_ref()) {
             Some(Record::File(_)) => ("node", "file"),
+            Some(Record::Handover(_)) => ("node blue", "users"),
             _ => ("node", "comment"),
         },
     }
@@ -220,7 +232,7 @@ fn phrases(open: OpenCard, change: &Change) -> Vec<Phrase> {
                 How::Restored => vec![Phrase::plain(words::SAID_RESTORED)],
                 How::Contacted => vec![Phrase::plain(words::SAID_CONTACTED)],
                 How::Moved => sets.iter().flat_map(|set| set_phrases(open, words::SAID_CHANGED, set)).collect(),
-                How::Edited | How::Checked | How::Reranked => {
+                How::Edited | How::Checked | How::Reranked | How::HandedOver => {
                     sets.iter().flat_map(|set| set_phrases(open, words::SAID_CHANGED, set)).collect()
                 }
                 How::Undone => sets.iter().flat_map(|set| set_phrases(open, words::SAID_TAKEN_BACK, set)).collect(),
@@ -228,6 +240,7 @@ fn phrases(open: OpenCard, change: &Change) -> Vec<Phrase> {
             }
         }
         Change::Put { was, now } => match (was, now) {
+            (_, Some(Record::Handover(handover))) => vec![handover_phrase(open, handover)],
             (None, Some(Record::Comment(_))) => vec![Phrase::plain(words::SAID_COMMENT_GONE)],
             (Some(Record::Comment(_)), Some(_)) => vec![Phrase::plain(words::SAID_COMMENT_EDITED)],
             (Some(Record::Comment(_)), None) => vec![Phrase::plain(words::SAID_COMMENT_DELETED)],
@@ -235,6 +248,20 @@ fn phrases(open: OpenCard, change: &Change) -> Vec<Phrase> {
             (Some(Record::File(file)), None) => vec![Phrase { text: words::SAID_DETACHED, parts: vec![Part::Was(file.name.clone())] }],
             _ => Vec::new(),
         },
+    }
+}
+
+/// What a stage's rule did.
+fn handover_phrase(open: OpenCard, it: &Handover) -> Phrase {
+    let stage = Part::Name(open.stage_name(it.stage).unwrap_or_else(|| t(words::REMOVED_STAGE).to_owned()));
+    let name = |person: Option<PersonId>| value_text(&Value::Owner(person));
+    let rule = Part::Name(rules::rule_name(language(), it.rule, |person| open.space.name(person)));
+    match it.to {
+        Some(_) if it.passes() => {
+            Phrase { text: rules::SAID_HANDED_OVER, parts: vec![Part::Was(name(it.from)), Part::Now(name(it.to)), stage, rule] }
+        }
+        None if !it.rule.keeps() => Phrase { text: rules::SAID_NOBODY, parts: vec![Part::Now(name(it.from)), stage, rule] },
+        _ => Phrase { text: rules::SAID_NOTED, parts: vec![stage] },
     }
 }
 

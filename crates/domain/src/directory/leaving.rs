@@ -6,8 +6,10 @@ use crate::{
     board::Author,
     change::{Change, How, Set},
     directory::{Access, Person},
+    handover::OwnerRule,
     id::*,
     opportunity::{Opportunity, Value},
+    pipeline::Stage,
     problem::{Code, Problem},
     record::Record,
     responsibility::{Cell, Column, Holding, HoldingDates, Letter, Part, Row},
@@ -23,15 +25,17 @@ pub struct Burden {
     pub holdings: Vec<Holding>,
     /// The letters of their own and of the successor's own in the matrix.
     pub cells: Vec<Cell>,
+    /// The stages whose rule gives them what enters.
+    pub stages: Vec<Stage>,
 }
 
 impl Burden {
-    /// How many open opportunities, roles and rows of the matrix would be left without a person.
-    pub fn counts(&self, person: PersonId, at: Timestamp) -> [usize; 3] {
+    /// How many open opportunities, roles, rows of the matrix and stages would be left without a person.
+    pub fn counts(&self, person: PersonId, at: Timestamp) -> [usize; 4] {
         let owned = self.cards.iter().filter(|card| card.owner == Some(person)).count();
         let held = self.holdings.iter().filter(|holding| holding.person == person && lasts(holding, at)).count();
         let carried = self.cells.iter().filter(|cell| cell.column == Column::Person(person) && cell.letter.carries()).count();
-        [owned, held, carried]
+        [owned, held, carried, self.stages.len()]
     }
 }
 
@@ -43,7 +47,8 @@ fn lasts(holding: &Holding, at: Timestamp) -> bool {
 /// Hands everything of `person` to `successor` and deactivates the person.
 ///
 /// Open opportunities change their owner, closed ones keep theirs for the record. Roles held end yesterday and begin today for the
-/// successor; letters in the matrix go over, of two in one row the stronger one stays. `ids` are for the new holdings, as many as
+/// successor; letters in the matrix go over, of two in one row the stronger one stays;
+/// stages whose rule names the person name the successor. `ids` are for the new holdings, as many as
 /// there are holdings.
 ///
 /// # Errors
@@ -63,6 +68,10 @@ pub fn decide(
         changes.extend(pass(holding, burden, successor.id, &mut ids, author.at));
     }
     changes.extend(letters(&burden.cells, person.id, successor.id));
+    for stage in &burden.stages {
+        let now = Stage { owner_rule: OwnerRule::Person(successor.id), ..stage.clone() };
+        changes.extend(Change::replaced(Record::Stage(stage.clone()), Record::Stage(now)));
+    }
     if person.active {
         changes.extend(Change::replaced(Record::Person(person.clone()), Record::Person(Person { active: false, ..person.clone() })));
     }

@@ -3,7 +3,7 @@
 //! Rules that differ from those of the board: no entry checklist and no WIP limit holds, because the deals are where they are.
 //! A known row (its id is that of an opportunity here) changes only fields that the file has, and an empty cell never empties a
 //! field. It brings its opportunity back from the recycle bin, but takes no living one out of another pipeline. Ids follow from the
-//! command's id ([`DerivedIds`]), so that a repeated decision is the same decision.
+//! command's id ([`Ids`]), so that a repeated decision is the same decision.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,6 +11,7 @@ use super::{row::Row, *};
 use crate::{
     board::Author,
     change::{How, Set},
+    handover::OwnerRule,
     opportunity::{Field, Link, Value},
     pipeline::{FIELDS_MAX, FieldKind, STAGES_MAX},
     policy::Visibility,
@@ -62,7 +63,7 @@ struct Work<'a> {
     facts: &'a ImportFacts,
     plan: &'a ImportPlan,
     author: &'a Author,
-    ids: DerivedIds,
+    ids: Ids,
     pipeline: PipelineId,
     /// In order: those that exist and those that are made.
     stages: Vec<Stage>,
@@ -78,7 +79,7 @@ struct Work<'a> {
 
 impl<'a> Work<'a> {
     fn new(facts: &'a ImportFacts, plan: &'a ImportPlan, command: CommandId, author: &'a Author) -> Result<Self, Problem> {
-        let mut ids = DerivedIds::new(command);
+        let mut ids = Ids::new(command);
         let mut decision = ImportDecision::default();
         let pipeline = match &plan.into {
             ImportInto::Existing(id) => {
@@ -184,8 +185,17 @@ impl<'a> Work<'a> {
         for ((name, rank), part) in missing.into_iter().zip(ranks).zip(1..) {
             let probability = u8::try_from(low + (100 - low.min(100)) * part / parts).unwrap_or(100);
             let id = StageId(self.ids.take());
-            let stage =
-                Stage { id, pipeline: self.pipeline, name, rank, probability, limit: None, rot_days: None, requirements: Vec::new() };
+            let stage = Stage {
+                id,
+                pipeline: self.pipeline,
+                name,
+                rank,
+                probability,
+                limit: None,
+                rot_days: None,
+                requirements: Vec::new(),
+                owner_rule: OwnerRule::Keep,
+            };
             self.stage_by_name.insert(text::fold(&stage.name), id);
             self.push(Change::made(Record::Stage(stage.clone())));
             self.stages.push(stage);

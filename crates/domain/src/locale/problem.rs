@@ -28,6 +28,8 @@ pub fn field(language: Language, name: &str) -> String {
         "comment" => Text::new("Comment", "评论"),
         "file" => Text::new("File", "文件"),
         "pipeline" => Text::new("Pipeline", "销售管道"),
+        "owner_rule" => Text::new("New owner", "接手人"),
+        "note" => Text::new("Note", "说明"),
         "probability" => Text::new("Probability", "赢单概率"),
         "limit" => Text::new("WIP limit", "在制上限"),
         "rot_days" => Text::new("Rots after", "搁置天数"),

@@ -69,8 +69,8 @@ pub const DEACTIVATE_NAMED: Text = Text::new("Deactivate {}", "停用{}");
 pub const REACTIVATE_NAMED: Text = Text::new("Reactivate {}", "恢复{}");
 pub const LEAVES: Text = Text::new("{} leaves", "{}离开");
 pub const LEAVES_BEHIND: Text = Text::new(
-    "Still theirs: {0} open {one|opportunity|opportunities}. Roles held: {1}. Rows of the matrix carried: {2}.",
-    "仍在其名下：{0} 个进行中的商机，{1} 个岗位，职责矩阵中 {2} 行。",
+    "Still theirs: {0} open {one|opportunity|opportunities}. Roles held: {1}. Rows of the matrix carried: {2}. Stages that hand over to them: {3}.",
+    "仍在其名下：{0} 个进行中的商机，{1} 个岗位，职责矩阵中 {2} 行，{3} 个阶段自动移交给此人。",
 );
 pub const SUCCESSOR: Text = Text::new("Who takes over?", "由谁接手？");
 pub const HAND_OVER_HINT: Text = Text::new(

@@ -81,6 +81,7 @@ impl House {
             limit: None,
             rot_days: None,
             requirements: Vec::new(),
+            owner_rule: Default::default(),
         });
         let chart = Chart::new(people, pipelines, stages.collect(), Vec::new());
         Self { chart, entries: Vec::new(), next: 1000 }

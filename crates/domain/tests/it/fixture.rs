@@ -43,6 +43,7 @@ pub fn stage(number: u64) -> Stage {
         limit: None,
         rot_days: None,
         requirements: Vec::new(),
+        owner_rule: Default::default(),
     }
 }
 
@@ -68,7 +69,13 @@ pub fn run(board: &mut Board, command: &BoardCommand) -> Result<Vec<Change>, Pro
 }
 
 pub fn move_to(cards: &[u64], stage: u64, place: Place) -> BoardCommand {
-    BoardCommand::Move { cards: cards.iter().map(|number| card_id(*number)).collect(), stage: stage_id(stage), place, seen: Vec::new() }
+    BoardCommand::Move {
+        cards: cards.iter().map(|number| card_id(*number)).collect(),
+        stage: stage_id(stage),
+        place,
+        seen: Vec::new(),
+        note: String::new(),
+    }
 }
 
 /// The numbers of a stage's cards in order.

@@ -74,7 +74,9 @@ pub(super) async fn decide(
     let mut all = links.changes;
     all.extend(changes);
     let cards = slice.board.cards().map(|card| (card.id, card.clone())).collect();
-    Ok(Decision { changes: all, cards, undo: None })
+    let into = command.destination().and_then(|(stage, _)| slice.board.stages.get(&stage));
+    let entered = into.filter(|stage| !stage.owner_rule.keeps() || has_note(&command)).cloned();
+    Ok(Decision { changes: all, cards, entered, undo: None })
 }
 
 /// Every stage of a pipeline of the workspace.
@@ -297,6 +299,10 @@ fn pivot(board: &Board, stage: StageId, place: Place, moving: &[OpportunityId]) 
             (None, None) => Pivot::End,
         },
     }
+}
+
+fn has_note(command: &BoardCommand) -> bool {
+    matches!(command, BoardCommand::Move { note, .. } if !note.is_empty())
 }
 
 fn gives_long_rank(change: &Change) -> bool {

@@ -51,7 +51,7 @@ pub(super) async fn decide(
     }
     let changes = conversation::decide(&facts, command, author)?;
     let cards: Cards = facts.opportunity.into_iter().map(|card| (card.id, card)).collect();
-    Ok(Decision { changes, cards, undo: None })
+    Ok(Decision { changes, cards, ..Decision::default() })
 }
 
 /// The description of an opportunity; empty when there is none.

@@ -3,6 +3,7 @@
 use heliu_domain::{
     board::Author,
     directory::{self, Burden, DirectoryCommand, DirectoryFacts},
+    handover::OwnerRule,
     id::*,
     problem::Problem,
     record::Record,
@@ -15,7 +16,7 @@ use crate::{
     db::{Connection, sql, statements},
     fault::Fault,
     responsibility::{CellRow, HoldingRow, part_columns},
-    rows,
+    rows::{self, StageRow, columns},
     tables::Cards,
 };
 
@@ -25,6 +26,7 @@ statements! {
     HELPED = concat!("select ", card_columns!(), " from ", card_tables!(), " where o.pipeline in (select id from pipeline where workspace = $1) \
         and o.state = 'open' and o.collaborators like $2 and (o.owner is null or o.owner <> $3)");
     HOLDINGS = concat!("select ", part_columns!(holding), " from holding where workspace = $1 and person in ($2, $3) order by id");
+    STAGES = concat!("select ", columns!(stage), " from stage where workspace = $1 and owner_rule = $2");
     CELLS = concat!("select ", part_columns!(cell), " from cell where workspace = $1 and column_id in ($2, $3)");
     PERSON_NAMESAKE = "select id from person where workspace = $1 and folded = $2 and id <> $3 and active = 1 limit 1";
     ACCOUNT_NAMESAKE = "select id from account where workspace = $1 and folded = $2 and id <> $3 and deleted = 0 limit 1";
@@ -55,7 +57,7 @@ pub(super) async fn decide(
         }
         DirectoryCommand::Leave { person, successor } => {
             facts.successor = rows::person(connection, workspace, successor).await?;
-            facts.ids = Some(DerivedIds::new(id));
+            facts.ids = Some(Ids::new(id));
             let leaver = rows::person(connection, workspace, person).await?.ok_or_else(|| Problem::not_found("person"))?;
             Record::Person(leaver)
         }
@@ -90,7 +92,8 @@ async fn burden(connection: &mut Connection, workspace: WorkspaceId, person: Per
     cards.extend(card::cards(sql(HELPED).bind(workspace).bind(helped).bind(person).all::<CardRow>(connection).await?)?);
     let holdings = sql(HOLDINGS).bind(workspace).bind(person).bind(successor).all::<HoldingRow>(connection).await?;
     let cells = sql(CELLS).bind(workspace).bind(person).bind(successor).all::<CellRow>(connection).await?;
-    Ok(Burden { cards, holdings: rows::read(holdings)?, cells: rows::read(cells)? })
+    let stages = sql(STAGES).bind(workspace).bind(OwnerRule::Person(person).stored()).all::<StageRow>(connection).await?;
+    Ok(Burden { cards, holdings: rows::read(holdings)?, cells: rows::read(cells)?, stages: rows::read(stages)? })
 }
 
 /// Whether another one bears the name already.

@@ -55,7 +55,7 @@ pub(super) async fn decide(
     let facts = facts(connection, workspace, plan).await?;
     let decision = exchange::decide(&facts, plan, id, author)?;
     let cards: Cards = facts.known.into_values().map(|card| (card.id, card)).collect();
-    Ok(Decision { changes: decision.changes, cards, undo: None })
+    Ok(Decision { changes: decision.changes, cards, ..Decision::default() })
 }
 
 /// What must be known to decide or preview an import.

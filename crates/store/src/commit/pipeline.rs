@@ -2,9 +2,10 @@
 
 use heliu_domain::{
     board::Author,
+    handover::OwnerRule,
     id::*,
     opportunity::Opportunity,
-    pipeline::{self, PipelineCommand, PipelineFacts},
+    pipeline::{self, PipelineCommand, PipelineFacts, StagePart},
     problem::{Code, Problem},
 };
 
@@ -60,11 +61,14 @@ pub(super) async fn decide(
             let card: Option<(String,)> = sql(ANY_CARD).bind(workspace).bind(*id).optional(connection).await?;
             facts.in_use = card.is_some();
         }
+        PipelineCommand::EditStage { part: StagePart::OwnerRule(OwnerRule::Person(person)), .. } => {
+            facts.people.extend(rows::person(connection, workspace, *person).await?.filter(|it| it.active).map(|it| it.id));
+        }
         _ => {}
     }
     facts.opportunities = cards.into_iter().map(|card| (card.id, card)).collect();
     let changes = pipeline::decide(&facts, command, author)?;
-    Ok(Decision { changes, cards: facts.opportunities.into_iter().collect(), undo: None })
+    Ok(Decision { changes, cards: facts.opportunities.into_iter().collect(), ..Decision::default() })
 }
 
 /// The pipeline that the command concerns; for a new one its own id.

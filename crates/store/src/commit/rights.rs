@@ -67,6 +67,7 @@ impl Rights {
                 Change::Put { was, now } => match now.as_ref().or(was.as_ref()) {
                     Some(Record::Comment(comment)) => comment.opportunity,
                     Some(Record::File(file)) => file.opportunity,
+                    Some(Record::Handover(handover)) => handover.opportunity,
                     _ => continue,
                 },
                 Change::OpportunityAdded { .. } => continue,

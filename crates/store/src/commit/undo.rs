@@ -77,7 +77,7 @@ pub(super) async fn decide(
         }
         changes.extend(inverse);
     }
-    Ok(Decision { changes, cards: originals, undo: Some(marks) })
+    Ok(Decision { changes, cards: originals, undo: Some(marks), ..Decision::default() })
 }
 
 /// What is there after the inversions so far, read from the tables as needed.

@@ -12,11 +12,11 @@ use crate::{
 
 statements! {
     UNDOABLE = "select id from command where workspace = $1 and actor = $2 and changes > 0 and undone_by is null \
-        and kind not in ('undo', 'redo', 'found') order by last_seq desc limit 1";
+        and kind not in ('undo', 'redo', 'found', 'inbox') order by last_seq desc limit 1";
     // Undone, and nothing else was done since.
     REDOABLE = "select id from command where workspace = $1 and actor = $2 and changes > 0 and undone_by is null and kind = 'undo' \
         and last_seq > coalesce((select max(last_seq) from command where workspace = $1 and actor = $2 and changes > 0 \
-        and kind not in ('undo', 'redo')), 0) order by last_seq desc limit 1";
+        and kind not in ('undo', 'redo', 'inbox')), 0) order by last_seq desc limit 1";
     IMPORTS = "select id, at, actor, label, changes, undone_by from command where workspace = $1 and kind = 'import' \
         order by last_seq desc limit $2";
 }

@@ -45,7 +45,13 @@ async fn write(store: Store, company: Company, writer: usize) {
             cards.push(id);
             BoardCommand::Create { id, pipeline, stage, place: Place::Top, title: format!("{writer}/{index}"), values: Vec::new() }
         } else {
-            BoardCommand::Move { cards: cards.clone().into_iter().take(3).collect(), stage, place: Place::End, seen: Vec::new() }
+            BoardCommand::Move {
+                cards: cards.clone().into_iter().take(3).collect(),
+                stage,
+                place: Place::End,
+                seen: Vec::new(),
+                note: String::new(),
+            }
         };
         // Ids come from a counter in each process, so the writer's process number keeps them apart.
         let envelope = Envelope { id: fresh!(CommandId), command: Command::Board(command) };

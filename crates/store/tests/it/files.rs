@@ -151,7 +151,9 @@ async fn what_postgres_holds_goes_into_a_file_and_back() {
     let folder = tempfile::tempdir().unwrap();
     let copy = folder.path().join("copy.db");
     let card = from.card(0, "Kept 合流 '\"\\", vec![Value::Amount(Some(Money::new(999_999_999_999, Currency::CNY)))]).await;
-    from.board(BoardCommand::Move { cards: vec![card], stage: from.stage(1), place: Place::End, seen: Vec::new() }).await.unwrap();
+    from.board(BoardCommand::Move { cards: vec![card], stage: from.stage(1), place: Place::End, seen: Vec::new(), note: String::new() })
+        .await
+        .unwrap();
     from.store.backup(&copy).await.unwrap();
     let history = from.store.changes_since(from.company.workspace, 0, 1000).await.unwrap();
     let kept = from.store.opportunity(from.company.workspace, card).await.unwrap();

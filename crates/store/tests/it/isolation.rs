@@ -69,7 +69,7 @@ async fn foreign_ids_are_not_found_and_nothing_changes(house: House) {
     let (pipeline, stage) = (house.company.pipeline, house.stage(0));
     let edit = |card, now: Value| BoardCommand::Edit { edits: vec![board::Edit { card, sets: vec![Set { was: empty(&now), now }] }] };
     let create = |id, pipeline, stage, values| BoardCommand::Create { id, pipeline, stage, place: Place::End, title: "New".into(), values };
-    let to = |cards: Vec<OpportunityId>, stage, place| BoardCommand::Move { cards, stage, place, seen: Vec::new() };
+    let to = |cards: Vec<OpportunityId>, stage, place| BoardCommand::Move { cards, stage, place, seen: Vec::new(), note: String::new() };
     let beside = |after, before| Place::Beside { after, before };
     let custom = || Value::Custom(theirs.field, Some(opportunity::CustomValue::Text("x".into())));
     let account = || Value::Account(Some(Link { id: theirs.account, name: "Their account".into() }));

@@ -74,6 +74,9 @@ async fn all_that_somebody_leaves_goes_over_in_one_step(house: House) {
     give(&house, first, &leaver, Letter::Accountable).await;
     give(&house, first, &heir, Letter::Informed).await;
     give(&house, second, &leaver, Letter::Responsible).await;
+    let rule = pipeline::StagePart::OwnerRule(handover::OwnerRule::Person(leaver.id));
+    let stage = house.company.stages[2];
+    house.does(Command::Pipeline(pipeline::PipelineCommand::EditStage { id: stage, part: rule })).await.unwrap();
     let before = chart(&house).await;
 
     let outcome = house.does(leave(&leaver, &heir)).await.unwrap();
@@ -93,6 +96,7 @@ async fn all_that_somebody_leaves_goes_over_in_one_step(house: House) {
     assert_eq!(after.letter(first, Column::Person(heir.id)), Some(Letter::Accountable));
     assert_eq!(after.letter(second, Column::Person(heir.id)), Some(Letter::Responsible));
     assert_eq!(after.letter(first, Column::Person(leaver.id)), None);
+    assert_eq!(after.stages[&stage].owner_rule, handover::OwnerRule::Person(heir.id));
     house.is_sound().await;
 
     house.does(Command::Undo { command: outcome.command }).await.unwrap();
@@ -109,7 +113,7 @@ async fn nobody_is_deactivated_while_something_is_theirs(house: House) {
     held(&house, "Role", &leaver).await;
     give(&house, Row::Stage(house.company.stages[0]), &leaver, Letter::Responsible).await;
     let refused = house.does(gone()).await.unwrap_err();
-    assert_eq!((refused.code, refused.params), (Code::NotEmpty, vec!["1".to_owned(), "1".to_owned(), "1".to_owned()]));
+    assert_eq!((refused.code, refused.params), (Code::NotEmpty, ["1", "1", "1", "0"].map(str::to_owned).to_vec()));
     house.does(Command::Board(BoardCommand::Close { cards: vec![card], won: false, reason: "Price".into() })).await.unwrap();
     assert_eq!(house.does(gone()).await.unwrap_err().params[0], "0");
     let heir = join(&house, "Heir", Access::Member).await;

@@ -5,6 +5,7 @@ mod assignment;
 mod crash;
 mod feed;
 mod files;
+mod handover;
 mod house;
 mod identity;
 mod import;

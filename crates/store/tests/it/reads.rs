@@ -200,7 +200,10 @@ async fn a_timeline_has_everything_newest_first(house: House) {
         Command::Conversation(ConversationCommand::Comment { id: fresh!(CommentId), opportunity: card, text: text.into(), contact: false })
     };
     house.does(say("one")).await.unwrap();
-    house.board(BoardCommand::Move { cards: vec![card], stage: house.stage(1), place: Place::End, seen: Vec::new() }).await.unwrap();
+    house
+        .board(BoardCommand::Move { cards: vec![card], stage: house.stage(1), place: Place::End, seen: Vec::new(), note: String::new() })
+        .await
+        .unwrap();
     house.commit(house.colleague(), say("two")).await.unwrap();
     let describe = ConversationCommand::Describe { opportunity: card, before: String::new(), after: "story".into() };
     house.does(Command::Conversation(describe)).await.unwrap();

@@ -225,7 +225,10 @@ async fn findings_kept_current_equal_findings_computed_anew(house: House) {
     work(&house, Department::Service, "Follows up opportunities").await;
     house.does(set(row, Column::Role(roles.sales), None, Some(Letter::Accountable))).await.unwrap();
     let card = house.card(0, "Deal", vec![]).await;
-    house.board(BoardCommand::Move { cards: vec![card], stage: house.stage(1), place: Place::Top, seen: Vec::new() }).await.unwrap();
+    house
+        .board(BoardCommand::Move { cards: vec![card], stage: house.stage(1), place: Place::Top, seen: Vec::new(), note: String::new() })
+        .await
+        .unwrap();
     house.board(BoardCommand::Delete { cards: vec![house.card(0, "Gone", vec![]).await] }).await.unwrap();
     for entry in house.store.changes_since(workspace, seq, 1000).await.unwrap() {
         watch.apply(&entry);

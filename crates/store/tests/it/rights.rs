@@ -77,7 +77,8 @@ async fn a_member_changes_only_what_is_theirs(house: House) {
     refused(&house, Code::Forbidden, edit(&house, &ann, his, Value::Title("Mine now".into()))).await;
     refused(&house, Code::Forbidden, edit(&house, &ann, his, Value::Owner(Some(ann.id)))).await;
     // Of several cards in one command, none is changed when one may not be.
-    let both = BoardCommand::Move { cards: vec![mine, his], stage: house.stage(1), place: Place::Top, seen: Vec::new() };
+    let both =
+        BoardCommand::Move { cards: vec![mine, his], stage: house.stage(1), place: Place::Top, seen: Vec::new(), note: String::new() };
     refused(&house, Code::Forbidden, house.commit(author(&ann), Command::Board(both))).await;
     refused(&house, Code::Forbidden, edit(&house, &ann, nobodys, Value::Owner(Some(bob.id)))).await;
     let taken = edit(&house, &ann, nobodys, Value::Owner(Some(ann.id))).await.unwrap();
@@ -203,7 +204,10 @@ async fn a_person_hears_of_what_they_gave_away(house: House) {
     show(&house, Visibility::Involved).await;
     let since = house.seq().await;
     house.does(Command::Board(give(&house, card, other.id).await)).await.unwrap();
-    house.board(BoardCommand::Move { cards: vec![card], stage: house.stage(1), place: Place::Top, seen: Vec::new() }).await.unwrap();
+    house
+        .board(BoardCommand::Move { cards: vec![card], stage: house.stage(1), place: Place::Top, seen: Vec::new(), note: String::new() })
+        .await
+        .unwrap();
     let heard = window(&house, &ann).changes_since(since, 10).await.unwrap();
     let kinds: Vec<bool> = heard.iter().map(|entry| matches!(entry.change, Change::OpportunityChanged { .. })).collect();
     assert_eq!(kinds, [true, false], "{heard:?}");

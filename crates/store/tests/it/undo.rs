@@ -108,8 +108,8 @@ async fn every_command_can_be_taken_back_and_done_again(house: House) {
     let sets = values.into_iter().map(|now| Set { was: present.get(now.field()), now });
     let boards = [
         house.new_card(fresh!(OpportunityId), 2, "New", vec![Value::Source("fair".into())]),
-        BoardCommand::Move { cards: vec![first, second], stage: house.stage(1), place: Place::Top, seen: Vec::new() },
-        BoardCommand::Move { cards: vec![second], stage: house.stage(0), place: Place::Top, seen: Vec::new() },
+        BoardCommand::Move { cards: vec![first, second], stage: house.stage(1), place: Place::Top, seen: Vec::new(), note: String::new() },
+        BoardCommand::Move { cards: vec![second], stage: house.stage(0), place: Place::Top, seen: Vec::new(), note: String::new() },
         BoardCommand::Edit { edits: vec![board::Edit { card: first, sets: sets.collect() }] },
         BoardCommand::Edit { edits: vec![edit(second, Value::Tags(vec!["old".into()]), Value::Tags(vec!["old".into(), "new".into()]))] },
         BoardCommand::Check { card: first, requirements: vec![requirement.id], done: true },
@@ -210,8 +210,12 @@ async fn a_chain_of_undos_and_redos(house: House) {
     let mut moves = Vec::new();
     for stage in 1..4 {
         let place = Place::End;
-        moves
-            .push(house.board(BoardCommand::Move { cards: vec![card], stage: house.stage(stage), place, seen: Vec::new() }).await.unwrap());
+        moves.push(
+            house
+                .board(BoardCommand::Move { cards: vec![card], stage: house.stage(stage), place, seen: Vec::new(), note: String::new() })
+                .await
+                .unwrap(),
+        );
     }
     let take_back = async || {
         let command = house.store.undoable(workspace, founder).await.unwrap().unwrap();
@@ -261,11 +265,19 @@ async fn an_undone_move_finds_its_place_taken(house: House) {
     let first = house.card(0, "First", Vec::new()).await;
     let high = house.card(0, "High", Vec::new()).await;
     let between = Place::Beside { after: Some(low), before: Some(high) };
-    house.board(BoardCommand::Move { cards: vec![first], stage: house.stage(0), place: between, seen: Vec::new() }).await.unwrap();
-    let away =
-        house.board(BoardCommand::Move { cards: vec![first], stage: house.stage(1), place: Place::End, seen: Vec::new() }).await.unwrap();
+    house
+        .board(BoardCommand::Move { cards: vec![first], stage: house.stage(0), place: between, seen: Vec::new(), note: String::new() })
+        .await
+        .unwrap();
+    let away = house
+        .board(BoardCommand::Move { cards: vec![first], stage: house.stage(1), place: Place::End, seen: Vec::new(), note: String::new() })
+        .await
+        .unwrap();
     let second = house.card(1, "Second", Vec::new()).await;
-    house.board(BoardCommand::Move { cards: vec![second], stage: house.stage(0), place: between, seen: Vec::new() }).await.unwrap();
+    house
+        .board(BoardCommand::Move { cards: vec![second], stage: house.stage(0), place: between, seen: Vec::new(), note: String::new() })
+        .await
+        .unwrap();
     house.undo(&away).await.unwrap();
     assert_eq!(house.titles(0).await, ["Low", "Second", "First", "High"]);
     house.is_sound().await;
@@ -301,7 +313,7 @@ async fn an_undone_stage_is_kept_for_cards_in_the_bin(house: House) {
         .await
         .unwrap();
     let card = house.card(0, "Card", Vec::new()).await;
-    let enter = BoardCommand::Move { cards: vec![card], stage: stage.id, place: Place::End, seen: Vec::new() };
+    let enter = BoardCommand::Move { cards: vec![card], stage: stage.id, place: Place::End, seen: Vec::new(), note: String::new() };
     house.commit(house.colleague(), Command::Board(enter)).await.unwrap();
     assert_eq!(house.undo(&added).await.unwrap_err().code, Code::ChangedSince);
     house.is_sound().await;

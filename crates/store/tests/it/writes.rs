@@ -76,7 +76,10 @@ async fn a_move_writes_four_rows(house: House) {
     }
     let before = written(&house).await;
     let place = Place::Beside { after: Some(cards[1]), before: Some(cards[3]) };
-    house.board(BoardCommand::Move { cards: vec![cards[0]], stage: house.stage(1), place, seen: Vec::new() }).await.unwrap();
+    house
+        .board(BoardCommand::Move { cards: vec![cards[0]], stage: house.stage(1), place, seen: Vec::new(), note: String::new() })
+        .await
+        .unwrap();
     assert_eq!(written(&house).await - before, 4);
 }
 
@@ -194,7 +197,7 @@ async fn sixteen_clients_insert_into_the_same_gap(house: House) {
                     // Every third time a card is moved back into the gap instead.
                     let command = match own {
                         Some(card) if index % 3 == 2 => {
-                            BoardCommand::Move { cards: vec![card], stage: company.stages[0], place, seen: Vec::new() }
+                            BoardCommand::Move { cards: vec![card], stage: company.stages[0], place, seen: Vec::new(), note: String::new() }
                         }
                         _ => {
                             let id = fresh!(OpportunityId);
@@ -316,7 +319,10 @@ async fn ranks_at_every_place_keep_their_order(house: House) {
             2 => Place::Beside { after: Some(anchor), before: None },
             _ => Place::Beside { after: None, before: Some(anchor) },
         };
-        house.board(BoardCommand::Move { cards: cards.clone(), stage: house.stage(0), place, seen: Vec::new() }).await.unwrap();
+        house
+            .board(BoardCommand::Move { cards: cards.clone(), stage: house.stage(0), place, seen: Vec::new(), note: String::new() })
+            .await
+            .unwrap();
         let mut rest: Vec<(OpportunityId, bool)> = expected.iter().copied().filter(|(id, _)| !cards.contains(id)).collect();
         let position = |id: OpportunityId| rest.iter().position(|(other, _)| *other == id);
         let index = match place {
