@@ -10,7 +10,7 @@ mod inputs;
 mod open;
 mod plan;
 mod reading;
-mod story;
+pub mod story;
 
 use heliu_domain::{Code, Field, OpportunityId, Problem, locale::panel as words};
 use leptos::{html, prelude::*};

@@ -19,11 +19,12 @@ pub struct Frame {
     pub here: String,
 }
 
-/// Whether the page is a short form in the middle, or has parts below each other.
+/// Whether the page is a short form in the middle, has parts below each other, or is a wide table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
     Short,
     Long,
+    Wide,
 }
 
 impl Frame {
@@ -72,6 +73,10 @@ impl Frame {
             .into_any(),
             Shape::Long => view! {
                 <main class="page" id="main"><div class="page-inner slim">{body}</div></main>
+            }
+            .into_any(),
+            Shape::Wide => view! {
+                <main class="page" id="main"><div class="page-inner wide">{body}</div></main>
             }
             .into_any(),
         };

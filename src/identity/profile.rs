@@ -184,7 +184,7 @@ pub fn where_signed_in(
 }
 
 /// What a browser says of itself in a few words: `Firefox · Windows`.
-fn device(agent: &str) -> String {
+pub fn device(agent: &str) -> String {
     let find = |names: &[(&'static str, &'static str)]| names.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name);
     // Each browser names those that came before it, too.
     let browser =

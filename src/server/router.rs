@@ -18,9 +18,9 @@ use tower_http::{CompressionLevel, compression::CompressionLayer, csrf::ConfigEr
 use crate::{
     app::{App, shell},
     server::{
-        api,
+        api, audit,
         context::Context,
-        exchange, fault, files, founding, live, matrix,
+        denied, exchange, fault, files, founding, live, matrix,
         overload::{self, Places},
         page, people, presence, profile,
         refusal::{self, Refusal},
@@ -50,9 +50,12 @@ pub fn router(context: Context) -> Result<Router, ConfigError> {
         .route("/export/{slug}/{name}", get(exchange::export).layer(compression()))
         .route("/matrix/{slug}/{name}", get(matrix::export).layer(compression()))
         .merge(worked_on)
+        .route("/w/{workspace}/audit", get(audit::page))
+        .route("/w/{workspace}/audit/{name}", get(audit::export).layer(compression()))
         .merge(forms())
         .fallback(other)
         .method_not_allowed_fallback(wrong_method)
+        .layer(from_fn_with_state(context.clone(), denied::record))
         .layer(from_fn_with_state(context.clone(), fault::inject))
         .layer(from_fn(fault::catch))
         .layer(security::same_site(&context.settings)?)

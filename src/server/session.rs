@@ -39,7 +39,7 @@ impl Origin {
     pub fn note(&self, person: Option<PersonId>, actor: Option<PersonId>, event: Event) -> IdentityStep {
         let (device, address) = (self.device.clone(), self.address.to_string());
         tracing::info!(event = event.as_str(), person = ?person, actor = ?actor, %address, "sign_in");
-        let note = Note { person, actor, event, at: clock::now(), device, address };
+        let note = Note { person, actor, event, at: clock::now(), device, address, tried: String::new() };
         IdentityStep::Record { id: Uuid::from_bytes(random::bytes()), note }
     }
 }

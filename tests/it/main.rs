@@ -1,6 +1,7 @@
 //! Tests of the whole server over a socket, and of the `heliu` command as a process.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test that fails by panicking says where it failed")]
 
+mod audit;
 mod caching;
 mod command;
 mod commands;

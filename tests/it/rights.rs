@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use heliu_domain::{
-    BoardCommand, Command, CommandId, CommentId, FileId, OpportunityId, PersonId, PipelineId, Place, StageId, Value,
+    BoardCommand, Command, CommandId, CommentId, FileId, OpportunityId, PipelineId, Place, StageId, Value,
     conversation::ConversationCommand,
     directory::{Access, Department, DirectoryCommand, Person},
     filter::{Filter, Sort, SortBy},
@@ -161,17 +161,12 @@ fn addresses(hidden: &Hidden) -> Vec<String> {
         format!("/w/{SLUG}/roles"),
         format!("/w/{SLUG}/findings"),
         format!("/matrix/{SLUG}/people.csv"),
+        format!("/w/{SLUG}/audit"),
+        format!("/w/{SLUG}/audit/log.csv"),
+        format!("/w/{SLUG}/audit/log.xlsx"),
         format!("/export/{SLUG}/{pipeline}.csv?state=all"),
         format!("/export/{SLUG}/{pipeline}.json?state=all"),
     ]
-}
-
-async fn join(server: &Server, name: &str, access: Access) -> Client {
-    let person = Person { access, ..Person::member(id(PersonId::new), name.to_owned(), Department::Sales) };
-    let joined = person.id;
-    server.plot.commit(server.store(), Command::Directory(DirectoryCommand::SavePerson(person))).await;
-    server.plot.begin(server.store(), joined, name).await;
-    Client { cookie: format!("heliu_session_{SLUG}={name}"), ..server.client.clone() }
 }
 
 #[tokio::test]
@@ -184,7 +179,7 @@ async fn what_is_hidden_is_told_to_nobody_by_any_function_or_address() {
     let foreigner = Client { cookie: other.cookie("other"), ..server.client.clone() };
     let forger = Client { cookie: other.cookie(SLUG), ..server.client.clone() };
     let insiders =
-        [join(&server, "Lead", Access::Lead).await, join(&server, "Mia", Access::Member).await, join(&server, "Vic", Access::Viewer).await];
+        [server.admit("Lead", Access::Lead).await, server.admit("Mia", Access::Member).await, server.admit("Vic", Access::Viewer).await];
     let paths: Vec<String> = server_fn_paths().map(|(path, _)| path.to_owned()).collect();
     for path in &paths {
         let name = path.trim_start_matches("/api/");
@@ -235,7 +230,7 @@ async fn the_live_feed_is_silent_about_what_is_hidden() {
     use http_body_util::BodyExt;
     let server = Server::start().await;
     let hidden = hide(&server).await;
-    let mia = join(&server, "Mia", Access::Member).await;
+    let mia = server.admit("Mia", Access::Member).await;
     let mut streams = Vec::new();
     for client in [&mia, &server.client] {
         streams.push(client.open(&format!("/live/{SLUG}?since=0"), &[("accept", "text/event-stream")]).await.into_body());
@@ -256,12 +251,14 @@ async fn the_live_feed_is_silent_about_what_is_hidden() {
 
 #[test]
 fn every_route_is_known_here() {
-    const KNOWN: [&str; 21] = [
+    const KNOWN: [&str; 23] = [
         // Asked above.
         "/files/{slug}/{id}",
         "/export/{slug}/{name}",
         "/live/{slug}",
         "/matrix/{slug}/{name}",
+        "/w/{workspace}/audit",
+        "/w/{workspace}/audit/{name}",
         // Asked in `sign_in` and `live`.
         "/live/{slug}/presence",
         "/import/{slug}/file",

@@ -25,12 +25,14 @@ const SQLITE: &[(&str, &str)] = &[
     ("access", include_str!("../migrations/sqlite/0002_access.sql")),
     ("identity", include_str!("../migrations/sqlite/0003_identity.sql")),
     ("responsibility", include_str!("../migrations/sqlite/0004_responsibility.sql")),
+    ("trust", include_str!("../migrations/sqlite/0006_trust.sql")),
 ];
 const POSTGRES: &[(&str, &str)] = &[
     ("start", include_str!("../migrations/postgres/0001_start.sql")),
     ("access", include_str!("../migrations/postgres/0002_access.sql")),
     ("identity", include_str!("../migrations/postgres/0003_identity.sql")),
     ("responsibility", include_str!("../migrations/postgres/0004_responsibility.sql")),
+    ("trust", include_str!("../migrations/postgres/0006_trust.sql")),
 ];
 
 statements! {

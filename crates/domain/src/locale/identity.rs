@@ -122,6 +122,8 @@ pub fn event(word: &str) -> Text {
         "invitation_revoked" => Text::new("Invitation taken back", "邀请被撤回"),
         "reset_asked" => Text::new("Link for a new password made", "生成重置密码链接"),
         "password_changed" => Text::new("Password set", "设置密码"),
+        "linked" => Text::new("Recognised at the identity provider", "已关联身份提供方"),
+        "refused" => Text::new("Refused", "被拒绝"),
         "second_factor_on" => Text::new("Second factor turned on", "启用二次验证"),
         _ => Text::new("Second factor turned off", "关闭二次验证"),
     }

@@ -226,7 +226,15 @@ async fn secrets_are_not_in_the_log_and_travel_with_a_backup(house: House) {
 async fn the_record_is_kept_for_a_while(house: House) {
     let (workspace, person, at) = (house.company.workspace, house.company.colleague, now());
     let note = |event, at: i64| {
-        let note = Note { person: Some(person), actor: None, event, at: Timestamp(at), device: "Device".into(), address: "::1".into() };
+        let note = Note {
+            person: Some(person),
+            actor: None,
+            event,
+            at: Timestamp(at),
+            device: "Device".into(),
+            address: "::1".into(),
+            tried: String::new(),
+        };
         IdentityStep::Record { id: fresh!(CommandId).0, note }
     };
     house.identify(vec![note(Event::Failed, at.0), note(Event::SignedIn, at.0 + 1)]).await.unwrap();

@@ -1,6 +1,7 @@
 //! Stories about the store, each told on SQLite and on PostgreSQL.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, reason = "tests")]
 
+mod audit;
 mod crash;
 mod feed;
 mod files;
