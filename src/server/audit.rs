@@ -28,6 +28,7 @@ use crate::{
         words::{Line, Names, opportunity},
     },
     exchange::write,
+    identity::document::Frame,
     preferences::{Preferences, t, tr},
     server::{
         context::{Context, Visit},
@@ -178,7 +179,8 @@ pub async fn page(
         is_later: place.is_some(),
         next: entries.last().filter(|_| has_next).map(|last| last.place().to_string()),
     };
-    Ok(pages::page(&frame(&desk.context, &parts.headers, here), audit))
+    let frame = Frame { preferences: desk.visit.preferences, ..frame(&desk.context, &parts.headers, here) };
+    Ok(pages::page(&frame, audit))
 }
 
 /// The same entries as a file: `log.csv` or `log.xlsx`.

@@ -13,6 +13,7 @@ use std::{
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use heliu_store::{Durability, Options, Store};
+use ipnet::IpNet;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
@@ -105,9 +106,10 @@ struct Serve {
     /// The origin under which browsers come, when a proxy stands in front.
     #[arg(long, env = "HELIU_PUBLIC_URL", value_name = "URL")]
     public_url: Option<String>,
-    /// A proxy whose word (X-Forwarded-For) on where a request comes from is believed; may be given several times.
-    #[arg(long = "trusted-proxy", env = "HELIU_TRUSTED_PROXY", value_delimiter = ',', value_name = "IP")]
-    trusted_proxies: Vec<IpAddr>,
+    /// A proxy, or a network of proxies such as 10.0.0.0/8, whose word (X-Forwarded-For) on where a request comes from is believed; may
+    /// be given several times.
+    #[arg(long = "trusted-proxy", env = "HELIU_TRUSTED_PROXY", value_delimiter = ',', value_parser = proxy, value_name = "IP")]
+    trusted_proxies: Vec<IpNet>,
     /// The server that sends e-mail: smtps://NAME:PASSWORD@HOST. Links in letters need a public URL.
     #[arg(long, env = "HELIU_SMTP_URL", hide_env_values = true, requires = "mail_from", requires = "public_url", value_name = "URL")]
     smtp_url: Option<String>,
@@ -146,6 +148,16 @@ struct Place {
 enum Keep {
     Full,
     Normal,
+}
+
+/// An address, or a network of them.
+fn proxy(text: &str) -> Result<IpNet, String> {
+    let network = text.parse::<IpNet>().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
+    match network {
+        Ok(network) if network.prefix_len() == 0 => Err("this would believe everybody: name the proxies".to_owned()),
+        Ok(network) => Ok(network),
+        Err(_) => Err("write an address such as 10.0.0.1, or a network such as 10.0.0.0/8".to_owned()),
+    }
 }
 
 /// Runs the command line with the files that browsers download.
@@ -366,6 +378,16 @@ mod tests {
     use clap::CommandFactory;
 
     use super::*;
+
+    #[test]
+    fn proxies_are_addresses_or_networks() {
+        for (text, network) in [("10.0.0.1", "10.0.0.1/32"), ("10.0.0.0/8", "10.0.0.0/8"), ("::1", "::1/128"), ("fd00::/8", "fd00::/8")] {
+            assert_eq!(proxy(text).map(|network| network.to_string()), Ok(network.to_owned()));
+        }
+        for text in ["", "everybody", "10.0.0.0/33", "0.0.0.0/0", "::/0", "10.0.0.1:80"] {
+            assert!(proxy(text).is_err(), "{text}");
+        }
+    }
 
     #[test]
     fn the_command_line_is_consistent() {

@@ -36,7 +36,7 @@ use tokio::{
 use crate::server::{
     clock,
     context::{Context, Visit, cookie},
-    presence::Presence,
+    presence::{Presence, seen},
     random,
     refusal::Refusal,
     session::{cookie_name, hash},
@@ -71,12 +71,9 @@ struct Inner {
 #[derive(Clone)]
 enum News {
     /// Committed together, with the event if it carries them.
-    Changes {
-        first: i64,
-        last: i64,
-        event: Option<Bytes>,
-    },
-    Presence(Bytes),
+    Changes { first: i64, last: i64, event: Option<Bytes> },
+    /// Everybody who is looking, as JSON, and the event that says so.
+    Presence { list: Arc<str>, event: Bytes },
     /// This server itself has missed something; the log knows.
     Missed,
     /// Sessions have ended, perhaps that of this stream.
@@ -162,7 +159,7 @@ impl Hub {
             tokio::select! {
                 changed = self.0.presence.changed() => {
                     for (workspace, list) in changed {
-                        self.tell(workspace, || News::Presence(event("presence", None, &list)));
+                        self.tell(workspace, || News::Presence { event: event("presence", None, &list), list: list.as_str().into() });
                     }
                     self.feeds().retain(|_, feed| feed.receiver_count() > 0);
                 }
@@ -276,9 +273,12 @@ impl Reader {
         let present = hub.0.store.seq(workspace.id).await?;
         let hello = format!("retry: 2000\nevent: hello\ndata: {}\n\n", hub.0.build);
         let mut due = VecDeque::from([Bytes::from(hello)]);
-        due.extend(hub.0.presence.list(workspace.id).map(|list| event("presence", None, &list)));
-        let sent = since.unwrap_or(present);
         let is_partial = window.is_partial().await?;
+        if let Some(list) = hub.0.presence.list(workspace.id) {
+            let list = if is_partial { seen(&list, &window).await? } else { list };
+            due.push_back(event("presence", None, &list));
+        }
+        let sent = since.unwrap_or(present);
         let mut reader = Self { place, workspace, window, is_partial, token, news, stopping, beat, beats: 0, sent, due, is_over: false };
         // Ahead of the log: the database is an older one than this browser knew.
         if sent > present {
@@ -325,7 +325,11 @@ impl Reader {
 
     async fn take(&mut self, news: Result<News, broadcast::error::RecvError>) -> Result<(), Problem> {
         match news {
-            Ok(News::Presence(event)) => self.due.push_back(event),
+            Ok(News::Presence { list, .. }) if self.is_partial => {
+                let list = seen(&list, &self.window).await?;
+                self.due.push_back(event("presence", None, &list));
+            }
+            Ok(News::Presence { event, .. }) => self.due.push_back(event),
             Ok(News::Sessions) => self.is_over = !self.is_signed_in().await,
             Ok(News::Changes { last, .. }) if last <= self.sent => {}
             Ok(News::Changes { first, last, event: Some(event) }) if first == self.sent + 1 => {

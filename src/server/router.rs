@@ -18,7 +18,7 @@ use tower_http::{CompressionLevel, compression::CompressionLayer, csrf::ConfigEr
 use crate::{
     app::{App, shell},
     server::{
-        api, audit,
+        api, audit, avatar,
         context::Context,
         denied, exchange, fault, files, founding, live, matrix,
         overload::{self, Places},
@@ -49,6 +49,8 @@ pub fn router(context: Context) -> Result<Router, ConfigError> {
         .route("/import/{slug}/file", post(uploads::keep).layer(DefaultBodyLimit::disable()))
         .route("/export/{slug}/{name}", get(exchange::export).layer(compression()))
         .route("/matrix/{slug}/{name}", get(matrix::export).layer(compression()))
+        .route("/w/{workspace}/profile/picture", post(profile::picture).layer(DefaultBodyLimit::disable()))
+        .route("/avatar/{slug}/{id}", get(avatar::show))
         .merge(worked_on)
         .route("/w/{workspace}/audit", get(audit::page))
         .route("/w/{workspace}/audit/{name}", get(audit::export).layer(compression()))

@@ -13,6 +13,7 @@ mod headers;
 mod input;
 mod live;
 mod patience;
+mod profile;
 mod responsibility;
 mod rights;
 mod sign_in;

@@ -249,9 +249,46 @@ async fn the_live_feed_is_silent_about_what_is_hidden() {
     }
 }
 
+#[tokio::test]
+async fn presence_does_not_tell_where_somebody_looks_that_is_hidden() {
+    use http_body_util::BodyExt;
+    let server = Server::start().await;
+    let hidden = hide(&server).await;
+    let mia = server.admit("Mia", Access::Member).await;
+    let cell = format!("{}:{}", hidden.stage, server.plot.person);
+    let looks = [
+        json!({"tab": "card", "pipeline": hidden.pipeline, "card": hidden.card}),
+        json!({"tab": "board", "pipeline": hidden.pipeline}),
+        json!({"tab": "bare", "card": hidden.card}),
+        json!({"tab": "cell", "cell": cell}),
+        json!({"tab": "open", "pipeline": server.plot.pipeline}),
+    ];
+    let mut streams = Vec::new();
+    for client in [&mia, &server.client] {
+        streams.push(client.open(&format!("/live/{SLUG}"), &[("accept", "text/event-stream")]).await.into_body());
+    }
+    for look in &looks {
+        assert_eq!(server.client.post(&format!("/live/{SLUG}/presence"), look.to_string()).await.status.as_u16(), 204);
+    }
+    // Whoever comes later is told at once.
+    for client in [&mia, &server.client] {
+        streams.push(client.open(&format!("/live/{SLUG}"), &[("accept", "text/event-stream")]).await.into_body());
+    }
+    for (index, stream) in streams.iter_mut().enumerate() {
+        let mut heard = String::new();
+        while looks.iter().any(|look| !heard.contains(&format!("\"tab\":{}", look["tab"]))) {
+            let frame = tokio::time::timeout(crate::harness::LONG, stream.frame()).await.unwrap().unwrap().unwrap();
+            heard.push_str(&String::from_utf8_lossy(frame.data_ref().unwrap()));
+        }
+        let ids = [hidden.card.to_string(), hidden.pipeline.to_string(), hidden.stage.to_string()];
+        assert_eq!(ids.iter().any(|id| heard.contains(id)), index % 2 == 1, "{heard}");
+        assert!(heard.contains(&server.plot.pipeline.to_string()), "{heard}");
+    }
+}
+
 #[test]
 fn every_route_is_known_here() {
-    const KNOWN: [&str; 23] = [
+    const KNOWN: [&str; 25] = [
         // Asked above.
         "/files/{slug}/{id}",
         "/export/{slug}/{name}",
@@ -259,7 +296,9 @@ fn every_route_is_known_here() {
         "/matrix/{slug}/{name}",
         "/w/{workspace}/audit",
         "/w/{workspace}/audit/{name}",
-        // Asked in `sign_in` and `live`.
+        // Asked in `sign_in`, `profile` and `live`.
+        "/avatar/{slug}/{id}",
+        "/w/{workspace}/profile/picture",
         "/live/{slug}/presence",
         "/import/{slug}/file",
         "/",

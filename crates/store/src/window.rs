@@ -302,6 +302,22 @@ impl Window {
         self.store.history(self.workspace, "cell", &cell_key(row, column), None, limit).await
     }
 
+    /// Whether the person may know that somebody looks at a place: a pipeline, an opportunity, a row of the matrix.
+    pub async fn sees_place(
+        &self,
+        pipeline: Option<PipelineId>,
+        card: Option<OpportunityId>,
+        row: Option<uuid::Uuid>,
+    ) -> Result<bool, Problem> {
+        let Some(sight) = self.sight().await? else { return Ok(true) };
+        let is_open =
+            pipeline.is_none_or(|pipeline| sight.sees_pipeline(pipeline)) && row.is_none_or(|row| !sight.hidden.contains(&StageId(row)));
+        match card {
+            Some(card) if is_open => self.sees(card).await,
+            _ => Ok(is_open),
+        }
+    }
+
     async fn sight(&self) -> Result<Option<Sight<'_>>, Problem> {
         let Eyes::Person(person) = &self.eyes else { return Ok(None) };
         let pipelines = self.store.pipelines(self.workspace).await?;

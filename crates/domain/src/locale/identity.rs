@@ -50,6 +50,15 @@ pub const SETUP_TOKEN_HINT: Text = Text::new("The server printed it when it star
 pub const PROFILE: Text = Text::new("Your profile", "个人资料");
 pub const BACK: Text = Text::new("Back to the workspace", "返回工作区");
 pub const LANGUAGE: Text = Text::new("Language", "语言");
+pub const YOUR_NAME: Text = Text::new("Name", "姓名");
+pub const ZONE: Text = Text::new("Time zone", "时区");
+pub const BROWSERS_ZONE: Text = Text::new("That of the browser", "跟随浏览器");
+pub const PICTURE_OF_YOU: Text = Text::new("Picture", "头像");
+pub const PICTURE_HINT: Text =
+    Text::new("PNG, JPEG or WebP, at most 2 MB; the middle of it is shown.", "PNG、JPEG 或 WebP，不超过 2 MB，显示图片中央部分。");
+pub const PICTURE_FILE: Text = Text::new("Picture file", "图片文件");
+pub const UPLOAD: Text = Text::new("Upload", "上传");
+pub const REMOVE_PICTURE: Text = Text::new("Remove the picture", "移除头像");
 pub const SAVE: Text = Text::new("Save", "保存");
 pub const SAVED: Text = Text::new("Saved.", "已保存。");
 pub const CHANGE_PASSWORD: Text = Text::new("Change password", "修改密码");

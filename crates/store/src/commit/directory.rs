@@ -2,7 +2,7 @@
 
 use heliu_domain::{
     board::Author,
-    directory::{self, DirectoryCommand, DirectoryFacts},
+    directory::{self, DirectoryCommand, DirectoryFacts, Person},
     id::*,
     problem::Problem,
     record::Record,
@@ -39,6 +39,12 @@ pub(super) async fn decide(
             Record::Contact(contact)
         }
         DirectoryCommand::SaveRate(rate) => Record::Rate(rate),
+        DirectoryCommand::SaveProfile { name, .. } => {
+            let own = own(connection, workspace, author).await?;
+            let name = name.unwrap_or_else(|| own.name.clone());
+            Record::Person(Person { name, ..own })
+        }
+        DirectoryCommand::SetAvatar { .. } => Record::Person(own(connection, workspace, author).await?),
         DirectoryCommand::RenameWorkspace { .. } => {
             facts.workspace = rows::workspace(connection, workspace).await?;
             return Ok(directory::decide(&facts, command, author)?.into());
@@ -55,6 +61,11 @@ pub(super) async fn decide(
         _ => false,
     };
     Ok(directory::decide(&facts, command, author)?.into())
+}
+
+/// Whoever acts.
+async fn own(connection: &mut Connection, workspace: WorkspaceId, author: &Author) -> Result<Person, Fault> {
+    Ok(rows::person(connection, workspace, author.person).await?.ok_or_else(|| Problem::not_found("person"))?)
 }
 
 /// Whether another one bears the name already.

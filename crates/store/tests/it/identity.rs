@@ -21,6 +21,7 @@ crate::stories! {
     nothing_crosses_into_another_workspace
     secrets_are_not_in_the_log_and_travel_with_a_backup
     the_record_is_kept_for_a_while
+    a_restored_backup_lets_nobody_in_by_what_was_open
 }
 
 impl House {
@@ -221,6 +222,31 @@ async fn secrets_are_not_in_the_log_and_travel_with_a_backup(house: House) {
     let copied = heliu_store::Store::open(&heliu_store::Options::new(format!("sqlite:{}", copy.display()))).await.unwrap();
     assert_eq!(copied.credential(workspace, person).await.unwrap(), Some(stored));
     assert_eq!(copied.sessions(workspace, person, now()).await.unwrap().len(), 1);
+}
+
+async fn a_restored_backup_lets_nobody_in_by_what_was_open(house: House) {
+    let (workspace, person, at) = (house.company.workspace, house.company.founder, now());
+    house.identify(vec![IdentityStep::PutCredential(credential(person, "ada@example.com"))]).await.unwrap();
+    house.begin(person, "a", at).await;
+    for kind in TicketKind::ALL {
+        house.identify(vec![IdentityStep::PutTicket { ticket: ticket(person, kind, at), token: format!("{kind:?}") }]).await.unwrap();
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let copy = folder.path().join("copy.db");
+    house.store.backup(&copy).await.unwrap();
+    house.store.close().await;
+    if house.is_postgres() {
+        heliu_store::Store::restore_into(&copy, &house.options).await.unwrap();
+    } else {
+        heliu_store::Store::restore(&copy, &house.file()).await.unwrap();
+    }
+    let restored = heliu_store::Store::open(&house.options).await.unwrap();
+    assert_eq!(restored.sessions(workspace, person, at).await.unwrap(), []);
+    assert!(restored.credential(workspace, person).await.unwrap().is_some());
+    for kind in TicketKind::ALL {
+        let is_left = restored.ticket(workspace, &format!("{kind:?}"), at).await.unwrap().is_some();
+        assert_eq!(is_left, kind == TicketKind::Recovery, "{kind:?}");
+    }
 }
 
 async fn the_record_is_kept_for_a_while(house: House) {
