@@ -22,6 +22,7 @@ pub mod live;
 pub mod mail;
 pub mod markdown;
 pub mod matrix;
+pub mod openid;
 pub mod overload;
 pub mod page;
 pub mod people;

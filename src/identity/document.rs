@@ -17,6 +17,8 @@ pub struct Frame {
     pub style: String,
     /// The address of this page, to which a change of language returns.
     pub here: String,
+    /// The name of the provider at which people may sign in, if there is one.
+    pub provider: Option<String>,
 }
 
 /// Whether the page is a short form in the middle, has parts below each other, or is a wide table.

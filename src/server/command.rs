@@ -28,6 +28,7 @@ use crate::server::{
     guard::Guard,
     live::Hub,
     mail::Mail,
+    openid::Openid,
     random,
     router::router,
     uploads::Uploads,
@@ -116,6 +117,18 @@ struct Serve {
     /// In whose name e-mail is sent: Heliu <heliu@example.com>
     #[arg(long, env = "HELIU_MAIL_FROM", value_name = "ADDRESS")]
     mail_from: Option<String>,
+    /// A provider of identities (OpenID Connect) at which people may sign in, too: https://id.example.com
+    #[arg(long, env = "HELIU_OIDC_ISSUER", requires = "oidc_client_id", value_name = "URL")]
+    oidc_issuer: Option<String>,
+    /// The name by which the provider knows this server; it sends people back to PUBLIC_URL/openid/return.
+    #[arg(long, env = "HELIU_OIDC_CLIENT_ID", requires = "oidc_issuer", value_name = "NAME")]
+    oidc_client_id: Option<String>,
+    /// The secret that goes with it.
+    #[arg(long, env = "HELIU_OIDC_CLIENT_SECRET", hide_env_values = true, requires = "oidc_issuer", value_name = "SECRET")]
+    oidc_client_secret: Option<String>,
+    /// What the button on the sign-in page calls the provider; its host, if nothing is said.
+    #[arg(long, env = "HELIU_OIDC_NAME", requires = "oidc_issuer", value_name = "NAME")]
+    oidc_name: Option<String>,
     /// Adds the sample companies when there is no workspace yet.
     #[arg(long)]
     demo: bool,
@@ -228,8 +241,17 @@ async fn run(verb: Verb, assets: Assets) -> Result<ExitCode, Failure> {
     }
 }
 
+impl Serve {
+    fn openid(&self) -> Result<Option<Openid>, Failure> {
+        let Some((issuer, client)) = self.oidc_issuer.as_ref().zip(self.oidc_client_id.as_ref()) else { return Ok(None) };
+        let provider = Openid::new(issuer, self.oidc_name.clone(), client.clone(), self.oidc_client_secret.clone());
+        Ok(Some(provider.map_err(|error| format!("{issuer}: {error}"))?))
+    }
+}
+
 async fn serve(options: Serve, assets: Assets) -> Result<ExitCode, Failure> {
-    let Serve { place, listen, public_url, trusted_proxies, smtp_url, mail_from, demo, connections, streams } = options;
+    let openid = options.openid()?;
+    let Serve { place, listen, public_url, trusted_proxies, smtp_url, mail_from, demo, connections, streams, .. } = options;
     let mail = smtp_url.zip(mail_from).map(|(url, from)| Mail::new(&url, &from)).transpose()?;
     let _claimed = place.lock(place.claim())?;
     let (store, files) = (place.open().await?, place.files()?);
@@ -246,6 +268,7 @@ async fn serve(options: Serve, assets: Assets) -> Result<ExitCode, Failure> {
         trusted_proxies,
         setup_token: setup_token.clone(),
         mail,
+        openid,
         faults,
         ..Settings::default()
     };

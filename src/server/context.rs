@@ -19,7 +19,8 @@ use leptos::{config::LeptosOptions, prelude::use_context};
 use crate::{
     preferences::{Preferences, Theme},
     server::{
-        assets::Assets, clock, files::Files, findings::Watches, guard::Guard, live::Hub, mail::Mail, session, uploads::Uploads, zone,
+        assets::Assets, clock, files::Files, findings::Watches, guard::Guard, live::Hub, mail::Mail, openid::Openid, session,
+        uploads::Uploads, zone,
     },
 };
 
@@ -57,6 +58,8 @@ pub struct Settings {
     pub setup_token: Option<String>,
     /// The way out for letters, if there is one.
     pub mail: Option<Mail>,
+    /// Where people may sign in besides here.
+    pub openid: Option<Openid>,
     /// The header `x-heliu-panic` makes a request panic.
     pub faults: bool,
 }
@@ -70,6 +73,7 @@ impl Default for Settings {
             trusted_proxies: Vec::new(),
             setup_token: None,
             mail: None,
+            openid: None,
             faults: false,
         }
     }

@@ -20,7 +20,7 @@ use crate::{
     server::{
         api, audit, avatar,
         context::Context,
-        denied, exchange, fault, files, founding, live, matrix,
+        denied, exchange, fault, files, founding, live, matrix, openid,
         overload::{self, Places},
         page, people, presence, profile,
         refusal::{self, Refusal},
@@ -82,6 +82,8 @@ fn forms() -> Router<Context> {
         .route("/demo", post(founding::demonstrate))
         .route("/language", post(sign_in::language))
         .route("/w/{workspace}/sign-in", get(sign_in::page).post(sign_in::sign_in))
+        .route("/w/{workspace}/openid", get(openid::leave))
+        .route(openid::RETURN, get(openid::arrive))
         .route("/w/{workspace}/sign-out", post(sign_in::sign_out))
         .route("/w/{workspace}/code", post(sign_in::code))
         .route("/w/{workspace}/forgot", get(sign_in::forgot).post(sign_in::forgot))

@@ -12,6 +12,7 @@ mod harness;
 mod headers;
 mod input;
 mod live;
+mod openid;
 mod patience;
 mod profile;
 mod responsibility;

@@ -288,7 +288,7 @@ async fn presence_does_not_tell_where_somebody_looks_that_is_hidden() {
 
 #[test]
 fn every_route_is_known_here() {
-    const KNOWN: [&str; 25] = [
+    const KNOWN: [&str; 26] = [
         // Asked above.
         "/files/{slug}/{id}",
         "/export/{slug}/{name}",
@@ -314,6 +314,8 @@ fn every_route_is_known_here() {
         "/w/{workspace}/profile/{action}",
         "/w/{workspace}/people/{person}",
         "/w/{workspace}/people/{person}/{action}",
+        // Asked in `openid`, with the address of the way back.
+        "/w/{workspace}/openid",
         // Tell nothing.
         "/health",
         "/api/{*unknown}",

@@ -246,7 +246,7 @@ async fn a_wrong_password_and_an_unknown_address_look_the_same() {
 #[tokio::test]
 async fn guessing_ends_soon_wherever_it_comes_from_and_harms_no_session() {
     let proxy: IpAddr = "127.0.0.1".parse().unwrap();
-    let server = with_ann(Settings { trusted_proxies: vec![proxy], ..Settings::default() }, 10).await;
+    let server = with_ann(Settings { trusted_proxies: vec![proxy.into()], ..Settings::default() }, 10).await;
     let cookie = given(&server.sign_in(EMAIL, PASSWORD).await.headers);
     let mut statuses = Vec::new();
     for number in 0..12 {

@@ -58,6 +58,11 @@ statements! {
     TICKET_DELETE = "delete from ticket where workspace = $1 and token = $2 and person = $3 and kind = $4 and expires_at > $5";
     TICKETS_DELETE = "delete from ticket where workspace = $1 and person = $2 and kind = $3";
     TICKETS_OLD = "delete from ticket where workspace = $1 and expires_at <= $2";
+    FEDERATED = "select person from federated where workspace = $1 and issuer = $2 and subject = $3";
+    FEDERATED_INSERT = "insert into federated (workspace, issuer, subject, person, linked_at) \
+        select p.workspace, cast($2 as text), cast($3 as text), p.id, cast($5 as bigint) from person p \
+        where p.workspace = $1 and p.id = $4 and p.active = 1 \
+        and not exists (select 1 from federated f where f.person = p.id and f.issuer = $2) on conflict do nothing";
     NOTE = "insert into access_log (workspace, id, person, actor, event, at, device, address, tried) \
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
     NOTES = "select id, person, actor, event, at, device, address, tried from access_log \
@@ -205,6 +210,9 @@ pub enum IdentityStep {
     UseTicket { person: PersonId, kind: TicketKind, token: String, at: Timestamp },
     /// Takes all tickets of a kind back.
     DropTickets { person: PersonId, kind: TicketKind },
+    /// From now on the person is who the provider calls that. [`Code::Taken`] when they are known there as somebody else already, or
+    /// are not active.
+    Link { person: PersonId, issuer: String, subject: String, at: Timestamp },
     /// Adds to the access log, under a fresh id.
     Record { id: uuid::Uuid, note: Note },
 }
@@ -365,6 +373,16 @@ impl Store {
         read.await.map_err(Fault::into_problem)
     }
 
+    /// Who it is that a provider of identities calls that.
+    pub async fn federated(&self, workspace: WorkspaceId, issuer: &str, subject: &str) -> Result<Option<PersonId>, Problem> {
+        let read = async {
+            let statement = sql(FEDERATED).bind(workspace).bind(issuer).bind(subject);
+            let row: Option<(String,)> = statement.optional(&mut self.reader().await?).await?;
+            row.map(|(person,)| parsed(&person)).transpose()
+        };
+        read.await.map_err(Fault::into_problem)
+    }
+
     /// How everybody of the workspace signs in.
     pub async fn credentials(&self, workspace: WorkspaceId) -> Result<Vec<Credential>, Problem> {
         let read = async { rows::read(sql(CREDENTIALS).bind(workspace).all::<CredentialRow>(&mut self.reader().await?).await?) };
@@ -416,6 +434,10 @@ pub(crate) async fn write(connection: &mut Connection, workspace: WorkspaceId, s
 async fn write_step(connection: &mut Connection, workspace: WorkspaceId, step: &IdentityStep) -> Result<(), Fault> {
     match step {
         IdentityStep::PutCredential(it) => put_credential(connection, workspace, it).await,
+        IdentityStep::Link { person, issuer, subject, at } => {
+            let statement = sql(FEDERATED_INSERT).bind(workspace).bind(issuer).bind(subject).bind(*person).bind(*at);
+            required(statement.run(connection).await?, || Problem::of(Code::Taken, "person"))
+        }
         IdentityStep::UseStep { person, step } => {
             let used = sql(CREDENTIAL_STEP).bind(workspace).bind(*person).bind(*step).run(connection).await?;
             required(used, || Problem::new(Code::WrongCode))

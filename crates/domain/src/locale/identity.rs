@@ -4,6 +4,7 @@ use super::Text;
 
 pub const SIGN_IN: Text = Text::new("Sign in", "登录");
 pub const SIGN_IN_TO: Text = Text::new("Sign in to {}", "登录 {}");
+pub const SIGN_IN_WITH: Text = Text::new("Sign in with {}", "使用 {} 登录");
 pub const SIGN_OUT: Text = Text::new("Sign out", "退出登录");
 pub const EMAIL: Text = Text::new("E-mail address", "邮箱");
 pub const PASSWORD: Text = Text::new("Password", "密码");

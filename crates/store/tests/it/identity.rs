@@ -21,6 +21,7 @@ crate::stories! {
     nothing_crosses_into_another_workspace
     secrets_are_not_in_the_log_and_travel_with_a_backup
     the_record_is_kept_for_a_while
+    somebody_is_known_at_a_provider_by_one_name
     a_restored_backup_lets_nobody_in_by_what_was_open
 }
 
@@ -222,6 +223,24 @@ async fn secrets_are_not_in_the_log_and_travel_with_a_backup(house: House) {
     let copied = heliu_store::Store::open(&heliu_store::Options::new(format!("sqlite:{}", copy.display()))).await.unwrap();
     assert_eq!(copied.credential(workspace, person).await.unwrap(), Some(stored));
     assert_eq!(copied.sessions(workspace, person, now()).await.unwrap().len(), 1);
+}
+
+async fn somebody_is_known_at_a_provider_by_one_name(house: House) {
+    let (workspace, ada, ben) = (house.company.workspace, house.company.founder, house.company.colleague);
+    let link = |person, issuer: &str, subject: &str| {
+        vec![IdentityStep::Link { person, issuer: issuer.to_owned(), subject: subject.to_owned(), at: now() }]
+    };
+    house.identify(link(ada, "https://id.example", "1")).await.unwrap();
+    assert_eq!(house.store.federated(workspace, "https://id.example", "1").await.unwrap(), Some(ada));
+    assert_eq!(house.store.federated(workspace, "https://other.example", "1").await.unwrap(), None);
+    let other = found(&house.store).await;
+    assert_eq!(house.store.federated(other.workspace, "https://id.example", "1").await.unwrap(), None);
+    for (person, subject) in [(ada, "2"), (ben, "1"), (other.founder, "3")] {
+        assert_eq!(house.identify(link(person, "https://id.example", subject)).await.unwrap_err().code, Code::Taken, "{subject}");
+    }
+    house.identify(link(ada, "https://other.example", "1")).await.unwrap();
+    house.save(false).await;
+    assert_eq!(house.identify(link(ben, "https://id.example", "4")).await.unwrap_err().code, Code::Taken);
 }
 
 async fn a_restored_backup_lets_nobody_in_by_what_was_open(house: House) {
