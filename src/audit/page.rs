@@ -113,7 +113,7 @@ fn filter(action: String, people: Vec<Person>, wanted: &Wanted) -> impl IntoView
 fn table(lines: Vec<Line>) -> impl IntoView {
     let rows = lines.into_iter().map(|line| {
         let record = line.record.map(|(name, href)| match href {
-            Some(href) => view! { <a href=href>{name}</a> }.into_any(),
+            Some(href) => view! { <a class="link" href=href>{name}</a> }.into_any(),
             None => name.into_any(),
         });
         view! {

@@ -102,13 +102,18 @@ fn face_box(act: &dyn Fn(&str) -> String, slug: &str, person: Person, problem: O
 }
 
 fn named(action: String, name: String, problem: Option<&Problem>) -> impl IntoView + use<> {
+    let problem = problem.filter(|problem| problem.field.as_deref() == Some("person")).map(say);
+    let has_focus = problem.is_some();
+    let (invalid, described) = (problem.is_some().then_some("true"), problem.is_some().then_some("name-problem"));
     view! {
         <section class="box" aria-labelledby="name-box">
             <h2 id="name-box">{t(words::YOUR_NAME)}</h2>
-            <form class="box-form" method="post" action=action>
-                {Line::text("person", words::YOUR_NAME, "name", name).show(problem, false)}
+            <form class="inline-form" method="post" action=action>
+                <input class="input" name="person" value=name autocomplete="name" required=true autofocus=has_focus aria-labelledby="name-box"
+                    aria-invalid=invalid aria-describedby=described/>
                 <button class="button" type="submit">{t(words::SAVE)}</button>
             </form>
+            {problem.map(|text| view! { <p class="error-text" id="name-problem"><Icon name="alert"/><span>{text}</span></p> })}
         </section>
     }
 }

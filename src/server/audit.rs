@@ -9,7 +9,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use bytes::Bytes;
-use futures::stream;
+use futures::{StreamExt, stream};
 use heliu_domain::{
     Code, Date, Problem, Timestamp,
     audit::Topic,
@@ -266,8 +266,9 @@ async fn csv(desk: Desk) -> Result<Response, Problem> {
             None
         }
     });
-    let bytes = stream::StreamExt::chain(stream::once(async { first }), rest);
-    Ok(Body::from_stream(stream::StreamExt::map(bytes, |bytes| Ok::<_, Infallible>(Bytes::from(bytes)))).into_response())
+    // Whoever packs the answer may ask again after its end.
+    let bytes = stream::once(async { first }).chain(rest).fuse().map(|bytes| Ok::<_, Infallible>(Bytes::from(bytes)));
+    Ok(Body::from_stream(bytes).into_response())
 }
 
 async fn workbook(desk: Desk) -> Result<Response, Problem> {

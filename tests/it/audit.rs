@@ -110,6 +110,10 @@ async fn files_hold_what_the_filter_shows_and_no_formulas() {
     assert!(records.iter().flatten().all(|cell| !cell.starts_with(['=', '+', '@', '-'])), "{records:?}");
     let xlsx = server.client.get("/w/acme/audit/log.xlsx?kind=cards").await;
     assert!(xlsx.body.starts_with(b"PK"), "{:?}", xlsx.status);
+    for packed in ["gzip", "br"] {
+        let reply = server.client.ask(hyper::Method::GET, "/w/acme/audit/log.csv", &[("accept-encoding", packed)], "").await;
+        assert_eq!((reply.status.as_u16(), reply.header("content-encoding")), (200, packed));
+    }
     assert_eq!(server.client.get("/w/acme/audit/log.pdf").await.status.as_u16(), 404);
 }
 
