@@ -278,7 +278,7 @@ async fn workbook(desk: Desk) -> Result<Response, Problem> {
         rows.extend(more);
     }
     let name = reading.worded(|| t(words::AUDIT));
-    let write = || -> Result<Vec<u8>, XlsxError> {
+    let write = move || -> Result<Vec<u8>, XlsxError> {
         let mut workbook = Workbook::new();
         let sheet = workbook.add_worksheet();
         sheet.set_name(name)?;
@@ -300,7 +300,8 @@ async fn workbook(desk: Desk) -> Result<Response, Problem> {
         sheet.set_freeze_panes(1, 0)?;
         workbook.save_to_buffer()
     };
-    let bytes = tokio::task::block_in_place(write).map_err(|error| {
+    let written = tokio::task::spawn_blocking(write).await.map_err(|error| error.to_string());
+    let bytes = written.and_then(|written| written.map_err(|error| error.to_string())).map_err(|error| {
         tracing::error!(%error, "the audit log could not be written");
         Problem::new(Code::Internal)
     })?;

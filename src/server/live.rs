@@ -333,10 +333,7 @@ impl Reader {
             Ok(News::Sessions) => self.is_over = !self.is_signed_in().await,
             Ok(News::Changes { last, .. }) if last <= self.sent => {}
             Ok(News::Changes { first, last, event: Some(event) }) if first == self.sent + 1 => {
-                if concerns_rights(&event) {
-                    self.look_again().await?;
-                    self.catch_up().await?;
-                } else if self.is_partial {
+                if concerns_rights(&event) || self.is_partial {
                     self.catch_up().await?;
                 } else {
                     self.due.push_back(event);
@@ -361,20 +358,30 @@ impl Reader {
     }
 
     /// Sends what the log has since; if that is too much, only the word to read pages anew.
+    ///
+    /// Rights are looked at after the end of what is sent was known: a change of them may be among it, and what comes behind it is
+    /// judged by it.
     async fn catch_up(&mut self) -> Result<(), Problem> {
         let hub = self.place.0.clone();
-        let present = hub.0.store.seq(self.workspace.id).await?;
-        if present - self.sent > BEHIND_MAX {
-            self.resync(present);
-            return Ok(());
-        }
-        while self.sent < present {
-            let entries = self.window.changes_since(self.sent, Outcome::ENTRIES_MAX).await?;
-            let Some(last) = entries.last().map(|entry| entry.seq) else { break };
+        loop {
+            let present = hub.0.store.seq(self.workspace.id).await?;
+            if present - self.sent > BEHIND_MAX {
+                self.resync(present);
+                return Ok(());
+            }
+            if self.sent >= present {
+                return Ok(());
+            }
+            self.look_again().await?;
+            if self.is_over {
+                return Ok(());
+            }
+            let mut entries = self.window.changes_since(self.sent, Outcome::ENTRIES_MAX).await?;
+            entries.retain(|entry| entry.seq <= present);
+            let Some(last) = entries.last().map(|entry| entry.seq) else { return Ok(()) };
             self.due.push_back(changes(&entries));
             self.sent = last;
         }
-        Ok(())
     }
 
     /// Whether the session still lasts. When the store does not answer, the next look will tell.
