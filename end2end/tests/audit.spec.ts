@@ -16,8 +16,12 @@ test('an administrator finds who tried what, and takes it along as a file', asyn
   await other.goto(`${workspace.url}/w/${workspace.slug}/audit`);
   await expect(other.getByText('You may not do that.')).toBeVisible();
 
+  await workspace.open(other, `/w/${workspace.slug}/settings`);
+  await expect(other.getByRole('link', { name: 'Audit log' })).toBeHidden();
+
   await workspace.enter(page.context());
-  await page.goto(`${workspace.url}/w/${workspace.slug}/audit`);
+  await workspace.open(page, `/w/${workspace.slug}/settings`);
+  await page.getByRole('link', { name: 'Audit log' }).click();
   await expect(page.getByRole('heading', { name: 'Audit log' })).toBeVisible();
   await expect(page.getByText('Opportunity “Pump order”')).toBeVisible();
   await axe(page);

@@ -27,7 +27,7 @@ function picture(side: number): Buffer {
   return Buffer.concat([Buffer.from('89504e470d0a1a0a', 'hex'), chunk('IHDR', head), chunk('IDAT', pixels), chunk('IEND', Buffer.alloc(0))]);
 }
 
-test('a person changes name, time zone, language and picture', async ({ freshServer, page, allowConsole }) => {
+test('a person changes name, time zone, language and picture', async ({ freshServer, page, openPage, allowConsole }) => {
   allowConsole(/status of 4(09|22)/);
   const workspace = await Workspace.found((await freshServer({ demo: false })).url);
   const mia = await workspace.addPerson('Mia', 'member');
@@ -64,6 +64,11 @@ test('a person changes name, time zone, language and picture', async ({ freshSer
   await expect(shown).toBeVisible();
   await expect.poll(() => shown.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(128);
   await axe(page);
+  // Colleagues see it, too.
+  const other = await openPage();
+  await workspace.enter(other.context());
+  await workspace.open(other, `/w/${workspace.slug}/settings`);
+  await expect(other.getByRole('img', { name: 'Mia Wong' }).locator('img')).toBeVisible();
   await box.getByRole('button', { name: 'Remove the picture' }).click();
   await expect(box.getByRole('img', { name: 'Mia Wong' })).toHaveText('MW');
 

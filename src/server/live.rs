@@ -271,6 +271,8 @@ impl Reader {
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let stopping = hub.0.stopping.subscribe();
         let present = hub.0.store.seq(workspace.id).await?;
+        // What was seen before that may have been taken away meanwhile.
+        let window = window.renewed().await?.ok_or_else(|| Problem::new(Code::SignedOut))?;
         let hello = format!("retry: 2000\nevent: hello\ndata: {}\n\n", hub.0.build);
         let mut due = VecDeque::from([Bytes::from(hello)]);
         let is_partial = window.is_partial().await?;
