@@ -13,7 +13,13 @@ use axum::{
     routing::{get, post},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD as BASE64};
-use heliu::server::{accept::Limits, context::Settings, founding, guard, guard::Guard, openid::Openid};
+use heliu::server::{
+    accept::{self, Limits},
+    context::Settings,
+    founding, guard,
+    guard::Guard,
+    openid::Openid,
+};
 use heliu_domain::{
     Code, Command,
     directory::{Access, DirectoryCommand, Person},
@@ -62,7 +68,7 @@ impl Provider {
             .route("/keys", get(keys))
             .route("/token", post(token))
             .with_state(provider.clone());
-        tokio::spawn(async move { axum::serve(listener, router).await });
+        tokio::spawn(accept::serve(listener, router, Limits::default(), std::future::pending()));
         provider
     }
 
@@ -327,7 +333,7 @@ async fn a_provider_that_misbehaves_costs_little() {
     let router = Router::new()
         .route("/endless/.well-known/openid-configuration", get(endless))
         .route("/away/.well-known/openid-configuration", get(away));
-    tokio::spawn(async move { axum::serve(listener, router).await });
+    tokio::spawn(accept::serve(listener, router, Limits::default(), std::future::pending()));
     for path in ["endless", "away", "missing"] {
         let openid = Openid::new(&format!("http://{address}/{path}"), None, CLIENT.to_owned(), None).unwrap();
         let server = Server::start_with(Settings { openid: Some(openid), ..Settings::default() }, Limits::default()).await;
