@@ -1,6 +1,6 @@
 import type { Page } from '@playwright/test';
 import { axe, expect, test } from '../fixtures';
-import { prepared, type Workspace } from '../workspace';
+import { card, prepared, type Workspace } from '../workspace';
 
 test.use({ serverOptions: { demo: false } });
 
@@ -180,9 +180,9 @@ test('the bin shows what was deleted, by whom, and gives it back', async ({ fres
   await expect(page.locator('tbody tr')).toHaveCount(50);
   await expect(page.locator('tbody tr').first()).toContainText('Ada Lovelace');
   await axe(page);
-  await page.getByRole('button', { name: 'More', exact: true }).click();
+  await page.getByRole('main').getByRole('button', { name: 'More', exact: true }).click();
   await expect(page.locator('tbody tr')).toHaveCount(60);
-  await expect(page.getByRole('button', { name: 'More', exact: true })).toHaveCount(0);
+  await expect(page.getByRole('main').getByRole('button', { name: 'More', exact: true })).toHaveCount(0);
 
   const other = await openPage();
   await workspace.enter(other.context());
@@ -213,4 +213,30 @@ test('the pages speak Chinese, too', async ({ freshServer, page }) => {
     const width = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
     expect(width).toBeLessThanOrEqual(0);
   }
+});
+
+test('whoever leaves hands everything over in one step', async ({ freshServer, page, allowConsole }) => {
+  allowConsole(/status of 409/);
+  const workspace = await prepared(freshServer, page);
+  const leaver = await workspace.addPerson('Leo Leaver', 'member');
+  await workspace.addPerson('Hanna Heir', 'member');
+  const values = [{ owner: leaver }];
+  for (const title of ['One', 'Two']) {
+    await workspace.send({ board: { create: { id: crypto.randomUUID(), pipeline: workspace.pipeline, stage: workspace.stages[0]!.id, place: 'end', title, values } } });
+  }
+  await workspace.open(page, settings(workspace));
+  const row = page.getByRole('row').filter({ has: page.getByLabel('Name of Leo Leaver') });
+  await row.getByRole('button', { name: 'Deactivate Leo Leaver' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Leo Leaver leaves' });
+  await expect(dialog).toContainText('2 open opportunities');
+  await axe(page);
+  await dialog.getByRole('button', { name: 'Hand over and deactivate' }).click();
+  await expect(dialog.getByText('Who takes over is missing. Fill it in.')).toBeVisible();
+  await dialog.getByLabel('Who takes over?').selectOption('Hanna Heir');
+  await dialog.getByRole('button', { name: 'Hand over and deactivate' }).click();
+  await expect(dialog).toBeHidden();
+  await expect(row.getByText('Inactive')).toBeVisible();
+  await workspace.open(page);
+  await expect(card(page, 'One').getByRole('img', { name: 'Hanna Heir' })).toBeVisible();
+  await expect(card(page, 'Two').getByRole('img', { name: 'Hanna Heir' })).toBeVisible();
 });

@@ -184,6 +184,7 @@ impl Names {
             }
             Part::Skill(it) => (format!("{} · {}", self.person(it.person), it.name), "skills".to_owned()),
             Part::Acceptance(it) => (it.because.clone(), "findings".to_owned()),
+            Part::Weights(_) => (String::new(), "settings".to_owned()),
             Part::Share(percent) => (format!("{percent} %"), "findings".to_owned()),
         }
     }

@@ -2,6 +2,7 @@
 
 use heliu_domain::{
     CustomField, Entry, Opportunity, OpportunityId, Pipeline, PipelineId, Rank, Record, Stage, StageId,
+    assignment::Proposal,
     change::Change,
     conversation::{Comment, File},
     directory::{Account, Contact},
@@ -85,6 +86,19 @@ pub async fn refresh(workspace: String, pipeline: PipelineId, filter: Filter, ca
             totals: visit.window(&context).totals(pipeline, &filter).await?,
             cards: visit.window(&context).cards(&cards).await?,
         })
+    })
+    .await
+}
+
+/// Whom an opportunity could be given to by the acting person, best first, each with the reasons.
+///
+/// # Errors
+/// No such workspace or opportunity.
+#[server(prefix = "/api", endpoint = "proposals", protocol = Post)]
+pub async fn proposals(workspace: String, card: OpportunityId) -> Result<Vec<Proposal>, Refused> {
+    crate::server::gate::answer(async {
+        let (context, visit) = crate::server::gate::enter(&workspace).await?;
+        visit.window(&context).proposals(card, &visit.person, crate::server::clock::now()).await
     })
     .await
 }

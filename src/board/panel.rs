@@ -9,6 +9,7 @@ mod head;
 mod inputs;
 mod open;
 mod plan;
+mod proposals;
 mod reading;
 pub mod story;
 
@@ -24,6 +25,7 @@ use self::{
     head::{Bar, Head},
     open::{OpenCard, caught_up, lone_board, open_card},
     plan::{Checklists, NextStepSection},
+    proposals::OwnerFact,
     reading::{Reading, Recent, reading},
     story::StorySection,
 };
@@ -106,6 +108,7 @@ fn Panel(opened: Opened, recent: Recent, again: Trigger) -> impl IntoView {
         uploads.send(open, event.data_transfer().and_then(|dropped| dropped.files()));
     };
     let title = move || open.card.with(|card| card.title.clone());
+    let may_change = move || open.card.with(|card| open.space.may_change(card));
     view! {
         <PageTitle text=title/>
         <aside
@@ -115,9 +118,10 @@ fn Panel(opened: Opened, recent: Recent, again: Trigger) -> impl IntoView {
         >
             <Resizer panel/>
             <Bar/>
-            <div class="panel-body">
+            // Where nothing within can be focused, it must be itself, or the keyboard cannot scroll it.
+            <div class="panel-body" tabindex=move || (!may_change()).then_some("0")>
                 // Everything within it rests while the card may not be changed.
-                <fieldset class="bare" disabled=move || !open.card.with(|card| open.space.may_change(card))>
+                <fieldset class="bare" disabled=move || !may_change()>
                     <Head/>
                     <NextStepSection/>
                     <Facts/>
@@ -136,22 +140,14 @@ fn Panel(opened: Opened, recent: Recent, again: Trigger) -> impl IntoView {
 #[component]
 fn Facts() -> impl IntoView {
     let open = open_card();
-    let fields = [
-        Field::Owner,
-        Field::Collaborators,
-        Field::Contact,
-        Field::Amount,
-        Field::CloseOn,
-        Field::Score,
-        Field::Source,
-        Field::Campaign,
-        Field::Tags,
-    ];
+    let fields =
+        [Field::Collaborators, Field::Contact, Field::Amount, Field::CloseOn, Field::Score, Field::Source, Field::Campaign, Field::Tags];
     let custom = move || open.board.fields.with(|fields| fields.iter().map(|field| field.id).collect::<Vec<_>>());
     view! {
         <section class="section">
             <div class="section-head"><h3>{t(words::DETAILS)}</h3></div>
             <dl class="facts">
+                <OwnerFact/>
                 {fields.map(|field| view! { <Fact field/> }).collect_view()}
                 <For each=custom key=|id| id.0 let:id><Fact field=Field::Custom(id)/></For>
             </dl>

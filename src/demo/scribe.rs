@@ -48,11 +48,9 @@ impl Scribe {
     pub fn write(&mut self, person: PersonId, command: Command) {
         self.clock = Timestamp(self.clock.0 + self.random.between(2_000, 45_000));
         let author = Author { person, at: self.clock };
-        match self.shadow.commit(&command, &author) {
-            Ok(_) => {
-                let id = self.id(CommandId::new);
-                self.steps.push(Step { author, envelope: Envelope { id, command } });
-            }
+        let envelope = Envelope { id: self.id(CommandId::new), command };
+        match self.shadow.commit(&envelope, &author) {
+            Ok(_) => self.steps.push(Step { author, envelope }),
             Err(problem) => self.refused.push(problem),
         }
     }

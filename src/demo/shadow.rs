@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 
 use heliu_domain::{
-    AccountId, Board, BoardCommand, Change, Code, Command, ContactId, Currency, CustomFieldId, Date, OpportunityId, PersonId, Pipeline,
-    PipelineId, Problem, Record, StageId, ViewId,
+    AccountId, Board, BoardCommand, Change, Code, Command, CommandId, ContactId, Currency, CustomFieldId, Date, Envelope, Opportunity,
+    OpportunityId, PersonId, Pipeline, PipelineId, Problem, Record, StageId, State, ViewId,
     board::{self, Author},
     conversation::{self, ConversationCommand, ConversationFacts},
-    directory::{self, Access, Account, Contact, DirectoryCommand, DirectoryFacts, Person, Workspace},
+    directory::{self, Access, Account, Burden, Contact, DirectoryCommand, DirectoryFacts, Person, Workspace},
+    id::DerivedIds,
     money::Rate,
     pipeline::{self, PipelineCommand, PipelineFacts},
-    responsibility::{self, Chart},
+    responsibility::{self, Cell, Chart, Column},
     text,
     view::{self, View, ViewCommand},
 };
@@ -55,15 +56,15 @@ impl Shadow {
     ///
     /// # Errors
     /// What the rule says; or [`Code::Invalid`] for a command that stories do not use.
-    pub fn commit(&mut self, command: &Command, author: &Author) -> Result<Vec<Change>, Problem> {
+    pub fn commit(&mut self, envelope: &Envelope, author: &Author) -> Result<Vec<Change>, Problem> {
         if self.people.get(&author.person).is_none_or(|person| !person.active) {
             return Err(Problem::of(Code::Forbidden, "person"));
         }
-        let changes = match command {
+        let changes = match &envelope.command {
             Command::Board(command) => self.check_links(command).and_then(|()| board::decide(&self.board, command, author)),
             Command::Conversation(command) => conversation::decide(&self.conversation(command), command, author),
             Command::Pipeline(command) => pipeline::decide(&self.pipeline(command), command, author),
-            Command::Directory(command) => directory::decide(&self.directory(command), command, author),
+            Command::Directory(command) => directory::decide(&self.directory(envelope.id, command), command, author),
             Command::View(command) => {
                 let (ViewCommand::Save { id, .. } | ViewCommand::Delete { id }) = command;
                 view::decide(self.views.get(id), command, author)
@@ -142,7 +143,10 @@ impl Shadow {
         }
     }
 
-    fn directory(&self, command: &DirectoryCommand) -> DirectoryFacts {
+    fn directory(&self, id: CommandId, command: &DirectoryCommand) -> DirectoryFacts {
+        if let DirectoryCommand::Leave { person, successor } = command {
+            return self.leaving(id, *person, *successor);
+        }
         let same = |a: &str, b: &str| text::fold(a) == text::fold(b);
         let (present, namesake) = match command {
             DirectoryCommand::SavePerson(person) => (
@@ -155,11 +159,31 @@ impl Shadow {
             ),
             DirectoryCommand::SaveContact(contact) => (self.contacts.get(&contact.id).cloned().map(Record::Contact), false),
             DirectoryCommand::SaveRate(rate) => (self.rates.get(&(rate.currency, rate.date)).copied().map(Record::Rate), false),
-            DirectoryCommand::RenameWorkspace { .. } | DirectoryCommand::SaveProfile { .. } | DirectoryCommand::SetAvatar { .. } => {
-                (None, false)
-            }
+            DirectoryCommand::RenameWorkspace { .. }
+            | DirectoryCommand::Leave { .. }
+            | DirectoryCommand::SaveProfile { .. }
+            | DirectoryCommand::SetAvatar { .. } => (None, false),
         };
-        DirectoryFacts { present, namesake, workspace: Some(self.workspace.clone()) }
+        DirectoryFacts { present, namesake, workspace: Some(self.workspace.clone()), ..DirectoryFacts::default() }
+    }
+
+    fn leaving(&self, id: CommandId, person: PersonId, successor: PersonId) -> DirectoryFacts {
+        let is_concerned = |card: &&Opportunity| card.owner == Some(person) || card.collaborators.contains(&person);
+        let concerns = [person, successor];
+        let holdings = self.chart.holdings.values().filter(|holding| concerns.contains(&holding.person));
+        let cells = self.chart.cells.iter().flat_map(|(row, cells)| cells.iter().map(|(column, letter)| (*row, *column, *letter)));
+        let own = cells.filter(|(_, column, _)| concerns.map(Column::Person).contains(column));
+        DirectoryFacts {
+            present: self.people.get(&person).cloned().map(Record::Person),
+            burden: Burden {
+                cards: self.board.cards().filter(|card| card.state == State::Open).filter(is_concerned).cloned().collect(),
+                holdings: holdings.cloned().collect(),
+                cells: own.map(|(row, column, letter)| Cell { row, column, letter }).collect(),
+            },
+            successor: self.people.get(&successor).cloned(),
+            ids: Some(DerivedIds::new(id)),
+            ..DirectoryFacts::default()
+        }
     }
 
     fn apply(&mut self, change: &Change) {

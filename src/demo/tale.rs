@@ -237,7 +237,7 @@ impl Tale {
         }
     }
 
-    /// The last seller of the first day leaves; open cards pass to two colleagues in one command.
+    /// The last seller of the first day leaves: open cards pass to two colleagues, all else to one with the same role.
     fn leave(&mut self) {
         let is_seller = |person: &Colleague| person.department == Department::Sales && person.name != self.words.newcomer;
         let Some(index) = self.colleagues.iter().rposition(is_seller) else { return };
@@ -257,14 +257,17 @@ impl Tale {
             .collect();
         let edits: Vec<_> = open
             .into_iter()
-            .zip(heirs.into_iter().cycle())
+            .zip(heirs.iter().copied().cycle())
             .filter_map(|(card, heir)| self.edit_of(card, vec![Value::Owner(Some(heir))]))
             .collect();
         if !edits.is_empty() {
             self.board(self.lead(), BoardCommand::Edit { edits });
         }
-        let gone = Person { active: false, ..leaver.person() };
-        self.scribe.write(self.founder(), Command::Directory(DirectoryCommand::SavePerson(gone)));
+        // Another seller has the same role already, and its skills.
+        let is_peer = |it: &&Colleague| it.active && it.department == Department::Sales && it.access == Access::Member;
+        let leave = self.colleagues.iter().find(is_peer).map(|peer| DirectoryCommand::Leave { person: leaver.id, successor: peer.id });
+        let gone = || DirectoryCommand::SavePerson(Person { active: false, ..leaver.person() });
+        self.scribe.write(self.founder(), Command::Directory(leave.unwrap_or_else(gone)));
     }
 
     fn limits(&mut self) {

@@ -30,7 +30,7 @@ fn all() -> Vec<Story> {
 fn replay(story: &Story) -> Shadow {
     let mut shadow = Shadow::new(story.workspace.clone(), story.founder.clone());
     for step in &story.steps {
-        shadow.commit(&step.envelope.command, &step.author).unwrap();
+        shadow.commit(&step.envelope, &step.author).unwrap();
     }
     shadow
 }
@@ -353,7 +353,8 @@ fn mend(shadow: &mut Shadow, finding: &Finding, founder: heliu_domain::PersonId)
         Fix::Show { .. } => return,
     };
     let author = Author { person: founder, at: heliu_domain::Timestamp::from_date(TODAY) };
-    shadow.commit(&Command::Responsibility(Box::new(command)), &author).unwrap();
+    let envelope = Envelope { id: heliu_domain::CommandId(uuid::Uuid::nil()), command: Command::Responsibility(Box::new(command)) };
+    shadow.commit(&envelope, &author).unwrap();
 }
 
 #[test]
@@ -363,7 +364,7 @@ fn exactly_the_planted_gaps_are_found_and_each_is_mended_by_its_button() {
         let since = heliu_domain::Timestamp::from_date(calendar::plus(TODAY, -EVIDENCE_DAYS));
         let mut moves = Vec::new();
         for step in &story.steps {
-            for change in shadow.commit(&step.envelope.command, &step.author).unwrap() {
+            for change in shadow.commit(&step.envelope, &step.author).unwrap() {
                 let (at, actor) = (step.author.at, step.author.person);
                 let entry = heliu_domain::Entry { seq: 0, at, actor, command: step.envelope.id, change };
                 moves.extend(Watch::evidence_of(&entry).filter(|_| at >= since));

@@ -25,7 +25,8 @@ pub fn SettingsPage() -> impl IntoView {
     view! {
         <Title text=t(words::SETTINGS)/>
         <main class="main" id="main" tabindex="-1">
-            <div class="page">
+            // Whoever may change nothing has nothing to focus within, and must scroll all the same.
+            <div class="page" tabindex=move || (!space.may(policy::may_administer)).then_some("0")>
                 <div class="page-inner">
                     <header class="page-head"><h1>{t(words::SETTINGS)}</h1><p>{t(words::SETTINGS_LEAD)}</p></header>
                     <p hidden=move || !space.may(policy::may_administer)><a class="button" rel="external" href=space.path("audit")>{t(audit::AUDIT)}</a></p>

@@ -1,7 +1,7 @@
 //! Who works in the workspace.
 
 use heliu_domain::{
-    Command, PersonId,
+    Code, Command, PersonId, Problem,
     directory::{Access, Department, DirectoryCommand, Person},
     locale::{general, settings as words},
     order::sort,
@@ -11,9 +11,9 @@ use leptos::prelude::*;
 
 use crate::{
     live::fresh,
-    preferences::{t, tr},
+    preferences::{say, t, tr},
     ui::{
-        Avatar, For, Icon, Show,
+        Avatar, For, Icon, Modal, Show,
         saved::{Draft, Form, ProblemText, SavedInput, SavedSelect},
     },
     workspace::{Space, space},
@@ -98,13 +98,14 @@ fn PersonRow(id: PersonId) -> impl IntoView {
         move |typed| Ok(save(Person { access: access_of(&typed)?, ..present()? })),
         saved,
     );
+    let leaving = RwSignal::new(None::<Problem>);
     let toggle = move |_| {
         let Ok(person) = present() else { return };
         let text = tr(if person.active { words::DEACTIVATED } else { words::REACTIVATED }, &[&person.name]);
-        space.run(save(Person { active: !person.active, ..person }), move |answer| {
-            if let Ok(outcome) = answer {
-                space.saved(text, &outcome);
-            }
+        space.outbox.submit(save(Person { active: !person.active, ..person }), move |answer| match answer {
+            Ok(outcome) => space.saved(text, &outcome),
+            Err(problem) if problem.code == Code::NotEmpty => drop(leaving.try_set(Some(problem))),
+            Err(problem) => space.toasts.warn(say(&problem)),
         });
     };
     let is_sample = move || space.workspace.with(|workspace| workspace.sample);
@@ -140,8 +141,59 @@ fn PersonRow(id: PersonId) -> impl IntoView {
                         </button>
                     }.into_any()
                 }}
+                {move || leaving.get().map(|problem| view! { <Leaving id problem leaving/> })}
             </td>
         </tr>
+    }
+}
+
+/// Who takes over what somebody leaves behind.
+#[component]
+fn Leaving(id: PersonId, problem: Problem, leaving: RwSignal<Option<Problem>>) -> impl IntoView {
+    let space = space();
+    let name = space.name(id);
+    let mut heirs: Vec<(String, PersonId)> = space.people.with_untracked(|people| {
+        let able = people.values().filter(|person| person.active && person.id != id && policy::may_contribute(person));
+        able.map(|person| (person.name.clone(), person.id)).collect()
+    });
+    sort(&mut heirs, Ord::cmp);
+    let chosen = RwSignal::new(String::new());
+    let form = Form::new();
+    let gone = name.clone();
+    let hand_over = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let Ok(successor) = chosen.get_untracked().parse::<PersonId>() else {
+            return form.refuse(&Problem::of(Code::Required, "successor"));
+        };
+        let text = tr(words::HANDED_OVER, &[&gone, &space.name(successor)]);
+        form.send(Command::Directory(DirectoryCommand::Leave { person: id, successor }), move |outcome| {
+            leaving.try_set(None);
+            space.saved(text, &outcome);
+        });
+    };
+    let [owned, held, carried] = [0, 1, 2].map(|at| problem.params.get(at).cloned().unwrap_or_default());
+    let options = heirs.into_iter().map(|(name, id)| view! { <option value=id.to_string()>{name}</option> }).collect_view();
+    view! {
+        <Modal title=tr(words::LEAVES, &[&name]) on_close=Callback::new(move |()| leaving.set(None))>
+            <form on:submit=hand_over>
+                <div class="dialog-body">
+                    <p>{tr(words::LEAVES_BEHIND, &[&owned, &held, &carried])}</p>
+                    <div class="field">
+                        <label class="label" for="successor">{t(words::SUCCESSOR)}</label>
+                        <select class="input" id="successor" aria-invalid=move || form.is_refused() aria-describedby=form.described("successor-problem") on:change=move |event| chosen.set(event_target_value(&event))>
+                            <option value="">"–"</option>
+                            {options}
+                        </select>
+                        <ProblemText id="successor-problem".to_owned() problem=form.problem/>
+                    </div>
+                    <p class="hint">{t(words::HAND_OVER_HINT)}</p>
+                </div>
+                <footer class="dialog-foot">
+                    <button class="button" type="button" on:click=move |_| leaving.set(None)>{t(general::CANCEL)}</button>
+                    <button class="button primary" type="submit">{t(words::HAND_OVER)}</button>
+                </footer>
+            </form>
+        </Modal>
     }
 }
 

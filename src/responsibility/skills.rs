@@ -2,8 +2,9 @@
 
 use heliu_domain::{
     PersonId,
-    locale::{general, responsibility as words},
-    responsibility::{ResponsibilityCommand, Skill, may_edit_person},
+    assignment::Factor,
+    locale::{assignment, general, responsibility as words},
+    responsibility::{ResponsibilityCommand, Skill, may_edit_person, may_edit_settings},
     text,
 };
 use leptos::prelude::*;
@@ -17,7 +18,7 @@ use crate::{
     preferences::{t, tr},
     ui::{
         Avatar, For, Icon, PageTitle, Show,
-        saved::{Form, ProblemText},
+        saved::{Draft, Form, ProblemText, SavedInput},
     },
 };
 
@@ -49,9 +50,42 @@ fn Skills() -> impl IntoView {
                         <p>{t(words::SKILLS_LEAD)}</p>
                     </header>
                     <For each=move || people.get() key=|person| person.0 let:person><PersonSkills person/></For>
+                    <WeightsBox/>
                 </div>
             </div>
         </main>
+    }
+}
+
+/// What proposals for an owner are ranked by; administrators change it, all others read it.
+#[component]
+fn WeightsBox() -> impl IntoView {
+    let state = chart_state();
+    let may = state.me().is_some_and(|me| may_edit_settings(&me));
+    let present = move || state.chart.with(|chart| chart.weights.unwrap_or_default());
+    let fields = Factor::ALL.map(|factor| {
+        let draft = Draft::new(
+            move || present().of(factor).to_string(),
+            move |typed| {
+                let weight = typed.trim().parse().map_err(|_| heliu_domain::Problem::malformed("weight"))?;
+                Ok(asks(ResponsibilityCommand::SetWeight { factor, weight }))
+            },
+            move |outcome| state.saved(t(words::SAVED).to_owned(), &outcome),
+        );
+        let label = t(assignment::factor(factor));
+        if may {
+            let id = format!("weight-{}", factor as u8);
+            view! { <SavedInput id label draft inputmode="numeric" maxlength=2/> }.into_any()
+        } else {
+            view! { <p><b>{label}</b>" · "{move || tr(assignment::WEIGHT_OF, &[&present().of(factor)])}</p> }.into_any()
+        }
+    });
+    view! {
+        <section class="box" aria-labelledby="weights">
+            <h2 id="weights">{t(assignment::WEIGHTS)}</h2>
+            <p class="hint">{t(assignment::WEIGHTS_LEAD)}</p>
+            <div class="weights">{fields}</div>
+        </section>
     }
 }
 

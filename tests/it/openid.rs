@@ -317,6 +317,7 @@ async fn whoever_was_deactivated_stays_out() {
     server.plot.commit(server.store(), Command::Directory(DirectoryCommand::SavePerson(Person { active: false, ..ann }))).await;
     kept_out(&server.travel(&provider).await, "deactivated after the first time");
     let (provider, server) = with_provider().await;
+    server.admit("Boss", Access::Administrator).await;
     let people = server.store().people(server.plot.workspace).await.unwrap();
     let ann = people.into_iter().find(|person| person.id == server.plot.person).unwrap();
     server.plot.commit(server.store(), Command::Directory(DirectoryCommand::SavePerson(Person { active: false, ..ann }))).await;

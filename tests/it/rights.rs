@@ -104,6 +104,7 @@ fn bodies(plot: &Plot, hidden: &Hidden) -> BTreeMap<&'static str, Json> {
         ("pipeline", json!({"pipeline": pipeline})),
         ("reasons", json!({"pipeline": pipeline, "won": true})),
         ("refresh", json!({"pipeline": pipeline, "filter": filter, "cards": [card]})),
+        ("proposals", json!({"card": card})),
         ("rows", json!({"pipeline": pipeline, "filter": filter, "sort": sort, "offset": 0, "limit": 10})),
         ("send", json!({"envelopes": [delete, away, promote]})),
         ("stage-counts", json!({"pipeline": pipeline})),

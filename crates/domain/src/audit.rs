@@ -46,7 +46,7 @@ impl Topic {
             Self::People => &["person"],
             Self::Settings => &["workspace", "pipeline", "stage", "custom_field", "rate"],
             Self::Cards => &["opportunity", "account", "contact", "view"],
-            Self::Responsibilities => &["role", "responsibility", "cell", "skill", "acceptance", "share"],
+            Self::Responsibilities => &["role", "responsibility", "cell", "skill", "acceptance", "share", "weights"],
         }
     }
 }

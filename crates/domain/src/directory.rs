@@ -1,7 +1,10 @@
 //! People, accounts, contacts and exchange rates: whom a workspace knows.
 
+mod leaving;
+
 use serde::{Deserialize, Serialize};
 
+pub use self::leaving::Burden;
 use crate::{
     board::Author,
     change::Change,
@@ -232,6 +235,11 @@ pub enum DirectoryCommand {
         name: String,
         currency: Currency,
     },
+    /// Hands everything of a person to another one and deactivates the person.
+    Leave {
+        person: PersonId,
+        successor: PersonId,
+    },
 }
 
 /// What is known when a directory command is decided.
@@ -243,6 +251,25 @@ pub struct DirectoryFacts {
     pub namesake: bool,
     /// The workspace.
     pub workspace: Option<Workspace>,
+    /// What belongs to the person who is deactivated.
+    pub burden: Burden,
+    /// Who takes over.
+    pub successor: Option<Person>,
+    /// Whether there is another active administrator.
+    pub other_administrators: bool,
+    /// Ids for what is made on the way.
+    pub ids: Option<DerivedIds>,
+}
+
+impl DirectoryFacts {
+    /// The last administrator stays one, or nobody could let others in any more.
+    fn keep_administrator(&self, was: &Person, now: Option<&Person>) -> Result<(), Problem> {
+        let administers = |person: &Person| person.active && person.access == Access::Administrator;
+        if administers(was) && !now.is_some_and(administers) && !self.other_administrators {
+            return Err(Problem::of(Code::LastOne, "administrator"));
+        }
+        Ok(())
+    }
 }
 
 impl DirectoryFacts {
@@ -264,7 +291,7 @@ fn zone_name(text: &str) -> Result<String, Problem> {
 ///
 /// # Errors
 /// A problem naming the field; then nothing is changed.
-pub fn decide(facts: &DirectoryFacts, command: &DirectoryCommand, _author: &Author) -> Result<Vec<Change>, Problem> {
+pub fn decide(facts: &DirectoryFacts, command: &DirectoryCommand, author: &Author) -> Result<Vec<Change>, Problem> {
     let now = match command.clone() {
         DirectoryCommand::SavePerson(person) => {
             let (zone, avatar) = match &facts.present {
@@ -284,12 +311,28 @@ pub fn decide(facts: &DirectoryFacts, command: &DirectoryCommand, _author: &Auth
         DirectoryCommand::SaveContact(contact) => Record::Contact(contact.checked()?),
         DirectoryCommand::SaveRate(rate) if rate.micros > 0 && rate.micros <= 1_000_000_000_000 => Record::Rate(rate),
         DirectoryCommand::SaveRate(_) => return Err(Problem::of(Code::OutOfRange, "rate").with(0).with(1_000_000)),
+        DirectoryCommand::Leave { .. } => {
+            let Some(Record::Person(person)) = &facts.present else { return Err(Problem::not_found("person")) };
+            let successor = facts.successor.as_ref().ok_or_else(|| Problem::not_found("successor"))?;
+            facts.keep_administrator(person, None)?;
+            let mut ids = facts.ids.clone();
+            let ids = std::iter::from_fn(|| ids.as_mut().map(|ids| HoldingId(ids.take())));
+            return leaving::decide(&facts.burden, person, successor, ids, author);
+        }
         DirectoryCommand::RenameWorkspace { name, currency } => {
             let was = facts.workspace.clone().ok_or_else(|| Problem::not_found("workspace"))?;
             let now = Workspace { name: text::name("workspace", &name)?, currency, ..was.clone() };
             return Ok(Change::replaced(Record::Workspace(was), Record::Workspace(now)));
         }
     };
+    if let (Some(Record::Person(was)), Record::Person(now)) = (&facts.present, &now) {
+        facts.keep_administrator(was, Some(now))?;
+        let counts = facts.burden.counts(was.id, author.at);
+        if was.active && !now.active && counts.iter().any(|count| *count > 0) {
+            let problem = Problem::of(Code::NotEmpty, "person");
+            return Err(counts.into_iter().fold(problem, Problem::with));
+        }
+    }
     if facts.namesake {
         return Err(Problem::of(Code::Taken, now.kind()));
     }

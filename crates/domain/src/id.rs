@@ -83,3 +83,27 @@ ids! {
     /// A command, made by the client; the same id has its effect once.
     CommandId
 }
+
+/// Ids for what a command makes without naming it, in the order of asking: the first 48 bits (the time) and the last 48 bits of the
+/// command's id, with a counter of 26 bits between them where version 7 has random bits. Version and variant bits are set, so each
+/// is a valid version 7 id.
+#[derive(Clone, Debug)]
+pub struct DerivedIds {
+    frame: u128,
+    count: u128,
+}
+
+impl DerivedIds {
+    /// Those of a command.
+    pub fn new(command: CommandId) -> Self {
+        const KEPT: u128 = (u128::MAX << 80) | 0xFFFF_FFFF_FFFF;
+        Self { frame: (command.0.as_u128() & KEPT) | (7 << 76) | (2 << 62), count: 0 }
+    }
+
+    /// The next one.
+    pub fn take(&mut self) -> uuid::Uuid {
+        let id = self.frame | ((self.count >> 14) & 0xFFF) << 64 | (self.count & 0x3FFF) << 48;
+        self.count += 1;
+        uuid::Uuid::from_u128(id)
+    }
+}

@@ -170,7 +170,9 @@ impl Facts {
             Command::Pipeline(_) => allowed(may_administer(actor), "pipeline"),
             Command::Directory(DirectoryCommand::SaveAccount(_)) => allowed(may_contribute(actor), "account"),
             Command::Directory(DirectoryCommand::SaveContact(_)) => allowed(may_contribute(actor), "contact"),
-            Command::Directory(DirectoryCommand::SavePerson(_)) => allowed(may_administer(actor), "person"),
+            Command::Directory(DirectoryCommand::SavePerson(_) | DirectoryCommand::Leave { .. }) => {
+                allowed(may_administer(actor), "person")
+            }
             // Only their own, which the decision sees to.
             Command::Directory(DirectoryCommand::SaveProfile { .. } | DirectoryCommand::SetAvatar { .. }) => Ok(()),
             Command::Directory(DirectoryCommand::SaveRate(_)) => allowed(may_administer(actor), "rate"),

@@ -79,7 +79,7 @@ pub enum Code {
     Closed,
     /// It is in the recycle bin; restore it first.
     Deleted,
-    /// It still holds something; say where that goes.
+    /// It still holds something; say where that goes. Of a person: how many open opportunities, roles and rows of the matrix.
     NotEmpty,
     /// The last one cannot be removed.
     LastOne,

@@ -25,6 +25,7 @@ pub use self::{
     watch::{EVIDENCE_DAYS, OpenCard, Watch},
 };
 use crate::{
+    assignment::Weights,
     directory::Department,
     id::*,
     rank::Rank,
@@ -281,6 +282,8 @@ pub enum Part {
     Acceptance(Acceptance),
     /// The share of all R and A cells that one person may carry, in percent.
     Share(u8),
+    /// What proposals for an owner are ranked by.
+    Weights(Weights),
 }
 
 impl Part {
@@ -298,6 +301,7 @@ impl Part {
             Self::Reminder(_) => "reminder",
             Self::Acceptance(_) => "acceptance",
             Self::Share(_) => "share",
+            Self::Weights(_) => "weights",
         }
     }
 
@@ -315,6 +319,7 @@ impl Part {
             Self::Reminder(it) => format!("{}:{}:{}", it.role, it.number, it.person),
             Self::Acceptance(it) => it.finding.key(),
             Self::Share(_) => "share".to_owned(),
+            Self::Weights(_) => "weights".to_owned(),
         }
     }
 

@@ -135,7 +135,7 @@ async fn changes(
         Command::Board(command) => board::decide(connection, workspace, author, command, rights).await,
         Command::Conversation(command) => conversation::decide(connection, workspace, author, command, rights).await,
         Command::Pipeline(command) => pipeline::decide(connection, workspace, author, command).await,
-        Command::Directory(command) => directory::decide(connection, workspace, author, command).await,
+        Command::Directory(command) => directory::decide(connection, workspace, author, id, command).await,
         Command::View(command) => view::decide(connection, workspace, author, command).await,
         Command::Responsibility(command) => responsibility::decide(connection, workspace, author, command).await,
         Command::Import(plan) => import::decide(connection, workspace, author, id, plan).await,

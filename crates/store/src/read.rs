@@ -1,5 +1,6 @@
 //! Reads: each takes the workspace and gives nothing of another.
 
+mod assignment;
 mod board;
 mod directory;
 mod history;
@@ -13,4 +14,4 @@ pub(crate) use {
 };
 
 pub(crate) const ROOMS: &[&[(&str, &str)]] =
-    &[board::STATEMENTS, directory::STATEMENTS, history::STATEMENTS, list::STATEMENTS, responsibility::STATEMENTS];
+    &[assignment::STATEMENTS, board::STATEMENTS, directory::STATEMENTS, history::STATEMENTS, list::STATEMENTS, responsibility::STATEMENTS];

@@ -1,6 +1,7 @@
 //! Roles, responsibilities and the matrix as rows: one small type a table, both directions.
 
 use heliu_domain::{
+    assignment::Weights,
     directory::Department,
     id::*,
     responsibility::{
@@ -49,6 +50,9 @@ macro_rules! part_columns {
     };
     (acceptance) => {
         "finding, because, person, at"
+    };
+    (assignment_weights) => {
+        "skill, duty, load, results, presence"
     };
 }
 pub(crate) use part_columns;
@@ -108,6 +112,11 @@ statements! {
     SHARE = "select percent from work_share where workspace = $1";
     SHARE_INSERT = "insert into work_share (workspace, percent) values ($1, $2) on conflict do nothing";
     SHARE_UPDATE = "update work_share set percent = $2 where workspace = $1";
+    WEIGHTS = concat!("select ", part_columns!(assignment_weights), " from assignment_weights where workspace = $1");
+    WEIGHTS_INSERT = "insert into assignment_weights (workspace, skill, duty, load, results, presence) values ($1, $2, $3, $4, $5, $6) \
+        on conflict do nothing";
+    WEIGHTS_UPDATE = "update assignment_weights set skill = $2, duty = $3, load = $4, results = $5, presence = $6 where workspace = $1";
+    WEIGHTS_DELETE = "delete from assignment_weights where workspace = $1";
     SHARE_DELETE = "delete from work_share where workspace = $1";
 }
 
@@ -208,6 +217,13 @@ rows! {
         at: Timestamp(row.at),
     };
     ShareRow -> u8 { percent: i64 } |row| narrow(row.percent)?;
+    WeightsRow -> Weights { skill: i64, duty: i64, load: i64, results: i64, presence: i64 } |row| Weights {
+        skill: narrow(row.skill)?,
+        duty: narrow(row.duty)?,
+        load: narrow(row.load)?,
+        results: narrow(row.results)?,
+        presence: narrow(row.presence)?,
+    };
 }
 
 /// The statements of a part: by its key, to insert, to update, to delete.
@@ -224,6 +240,7 @@ fn texts(part: &Part) -> [&'static str; 4] {
         Part::Reminder(_) => [REMINDER, REMINDER_INSERT, REMINDER_UPDATE, REMINDER_DELETE],
         Part::Acceptance(_) => [ACCEPTANCE, ACCEPTANCE_INSERT, ACCEPTANCE_UPDATE, ACCEPTANCE_DELETE],
         Part::Share(_) => [SHARE, SHARE_INSERT, SHARE_UPDATE, SHARE_DELETE],
+        Part::Weights(_) => [WEIGHTS, WEIGHTS_INSERT, WEIGHTS_UPDATE, WEIGHTS_DELETE],
     }
 }
 
@@ -240,7 +257,7 @@ pub(crate) fn key(part: &Part) -> Vec<Arg> {
         Part::Acknowledgement(it) => vec![it.role.into(), i64::from(it.number).into(), it.person.into()],
         Part::Reminder(it) => vec![it.role.into(), i64::from(it.number).into(), it.person.into()],
         Part::Acceptance(it) => vec![it.finding.key().into()],
-        Part::Share(_) => Vec::new(),
+        Part::Share(_) | Part::Weights(_) => Vec::new(),
     }
 }
 
@@ -281,6 +298,7 @@ fn values(part: &Part) -> Result<Vec<Arg>, Fault> {
         Part::Reminder(it) => vec![it.by.into(), it.at.into()],
         Part::Acceptance(it) => vec![to_json(&it.finding, false)?.into(), (&it.because).into(), it.by.into(), it.at.into()],
         Part::Share(percent) => vec![(*percent).into()],
+        Part::Weights(it) => [it.skill, it.duty, it.load, it.results, it.presence].map(Arg::from).into(),
     })
 }
 
@@ -330,5 +348,6 @@ pub(crate) async fn present(connection: &mut Connection, workspace: WorkspaceId,
         Part::Reminder(_) => found!(ReminderRow as Reminder),
         Part::Acceptance(_) => found!(AcceptanceRow as Acceptance),
         Part::Share(_) => found!(ShareRow as Share),
+        Part::Weights(_) => found!(WeightsRow as Weights),
     })
 }

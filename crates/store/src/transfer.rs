@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Every table, each behind those that it refers to.
-pub(crate) const TABLES: [&str; 31] = [
+pub(crate) const TABLES: [&str; 32] = [
     "workspace",
     "person",
     "pipeline",
@@ -42,6 +42,7 @@ pub(crate) const TABLES: [&str; 31] = [
     "acceptance",
     "work_share",
     "federated",
+    "assignment_weights",
 ];
 
 /// PostgreSQL only: who else uses the database.

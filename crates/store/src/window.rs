@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use heliu_domain::{
+    assignment::{self, Proposal},
     change::{Change, Entry},
     conversation::{Comment, File},
     directory::{Access, Department, Person},
@@ -11,11 +12,12 @@ use heliu_domain::{
     opportunity::{Opportunity, Value},
     page::{BoardData, Detail, ListPage, Totals},
     pipeline::{CustomField, Pipeline, Stage},
-    policy::{Scope, Visibility},
+    policy::{Scope, Visibility, may_give},
     problem::Problem,
     rank::Rank,
     record::Record,
     responsibility::{Column, Finding, Part, Row, Spot, cell_key},
+    time::Timestamp,
     view::View,
 };
 
@@ -316,6 +318,25 @@ impl Window {
             Some(card) if is_open => self.sees(card).await,
             _ => Ok(is_open),
         }
+    }
+
+    /// To whom the opportunity could be given by `actor`, best first, with its present owner among them.
+    ///
+    /// Numbers of opportunities are over all of the workspace, seen or not: a load of which half is hidden would be none.
+    pub async fn proposals(&self, id: OpportunityId, actor: &Person, now: Timestamp) -> Result<Vec<Proposal>, Problem> {
+        let cards = self.cards(&[id]).await?;
+        let card = cards.first().ok_or_else(|| Problem::not_found("opportunity"))?;
+        let facts = self.store.assignment(self.workspace, card.pipeline, card.stage, now).await?;
+        let pipelines = self.store.pipelines(self.workspace).await?;
+        let pipeline = pipelines.iter().find(|pipeline| pipeline.id == card.pipeline).ok_or_else(|| Problem::not_found("pipeline"))?;
+        let people = facts.chart.people.values();
+        let owner = card.owner.and_then(|owner| facts.chart.people.get(&owner)).map(|owner| owner.department);
+        let candidates: Vec<Person> = assignment::candidates(people)
+            .filter(|person| Scope::of(person, &pipeline.visibility).is_some())
+            .filter(|person| card.owner == Some(person.id) || may_give(actor, card, owner, Some(person.id), Some(person.department)))
+            .cloned()
+            .collect();
+        Ok(assignment::rank(&facts, card.stage, &card.tags, &candidates, now.date()))
     }
 
     async fn sight(&self) -> Result<Option<Sight<'_>>, Problem> {

@@ -3,11 +3,9 @@
 //! Rules that differ from those of the board: no entry checklist and no WIP limit holds, because the deals are where they are.
 //! A known row (its id is that of an opportunity here) changes only fields that the file has, and an empty cell never empties a
 //! field. It brings its opportunity back from the recycle bin, but takes no living one out of another pipeline. Ids follow from the
-//! command's id ([`Ids`]), so that a repeated decision is the same decision.
+//! command's id ([`DerivedIds`]), so that a repeated decision is the same decision.
 
 use std::collections::{BTreeMap, BTreeSet};
-
-use uuid::Uuid;
 
 use super::{row::Row, *};
 use crate::{
@@ -60,31 +58,11 @@ pub fn preview(facts: &ImportFacts, plan: &ImportPlan, command: CommandId, autho
     Ok(work.decision)
 }
 
-/// Ids in the order of asking: the first 48 bits (the time) and the last 48 bits of the command's id, with a counter of 26 bits
-/// between them where version 7 has random bits. Version and variant bits are set, so each is a valid version 7 id.
-struct Ids {
-    frame: u128,
-    count: u128,
-}
-
-impl Ids {
-    fn new(command: CommandId) -> Self {
-        const KEPT: u128 = (u128::MAX << 80) | 0xFFFF_FFFF_FFFF;
-        Self { frame: (command.0.as_u128() & KEPT) | (7 << 76) | (2 << 62), count: 0 }
-    }
-
-    fn next(&mut self) -> Uuid {
-        let id = self.frame | ((self.count >> 14) & 0xFFF) << 64 | (self.count & 0x3FFF) << 48;
-        self.count += 1;
-        Uuid::from_u128(id)
-    }
-}
-
 struct Work<'a> {
     facts: &'a ImportFacts,
     plan: &'a ImportPlan,
     author: &'a Author,
-    ids: Ids,
+    ids: DerivedIds,
     pipeline: PipelineId,
     /// In order: those that exist and those that are made.
     stages: Vec<Stage>,
@@ -100,7 +78,7 @@ struct Work<'a> {
 
 impl<'a> Work<'a> {
     fn new(facts: &'a ImportFacts, plan: &'a ImportPlan, command: CommandId, author: &'a Author) -> Result<Self, Problem> {
-        let mut ids = Ids::new(command);
+        let mut ids = DerivedIds::new(command);
         let mut decision = ImportDecision::default();
         let pipeline = match &plan.into {
             ImportInto::Existing(id) => {
@@ -112,7 +90,7 @@ impl<'a> Work<'a> {
                     return Err(Problem::of(Code::Taken, "pipeline").with(name));
                 }
                 let rank = Rank::between(facts.pipelines.values().map(|pipeline| &pipeline.rank).max(), None);
-                let made = Pipeline { id: PipelineId(ids.next()), name, rank, visibility: Visibility::Everyone };
+                let made = Pipeline { id: PipelineId(ids.take()), name, rank, visibility: Visibility::Everyone };
                 decision.changes.push(Change::made(Record::Pipeline(made.clone())));
                 made.id
             }
@@ -205,7 +183,7 @@ impl<'a> Work<'a> {
         let ranks = Rank::spread(self.stages.last().map(|stage| &stage.rank), None, missing.len());
         for ((name, rank), part) in missing.into_iter().zip(ranks).zip(1..) {
             let probability = u8::try_from(low + (100 - low.min(100)) * part / parts).unwrap_or(100);
-            let id = StageId(self.ids.next());
+            let id = StageId(self.ids.take());
             let stage =
                 Stage { id, pipeline: self.pipeline, name, rank, probability, limit: None, rot_days: None, requirements: Vec::new() };
             self.stage_by_name.insert(text::fold(&stage.name), id);
@@ -232,7 +210,7 @@ impl<'a> Work<'a> {
             }
             let next = Rank::between(rank.as_ref(), None);
             rank = Some(next.clone());
-            let id = CustomFieldId(self.ids.next());
+            let id = CustomFieldId(self.ids.take());
             let field = CustomField { id, pipeline: self.pipeline, name: text::name("custom", name)?, rank: next, kind: FieldKind::Text };
             self.push(Change::made(Record::CustomField(field.clone())));
             self.fields.insert(folded, field);
@@ -246,7 +224,7 @@ impl<'a> Work<'a> {
         if let Some(id) = self.person_by_name.get(&text::fold(name)) {
             return *id;
         }
-        let person = Person::member(PersonId(self.ids.next()), name.to_owned(), department);
+        let person = Person::member(PersonId(self.ids.take()), name.to_owned(), department);
         let id = person.id;
         self.push(Change::made(Record::Person(person.clone())));
         self.people.insert(id, person);
@@ -274,7 +252,7 @@ impl<'a> Work<'a> {
                 (back.clone(), Change::Put { was: Some(Record::Account(gone.clone())), now: Some(Record::Account(back)) })
             }
             None => {
-                let made = Account::named(AccountId(self.ids.next()), name.to_owned());
+                let made = Account::named(AccountId(self.ids.take()), name.to_owned());
                 (made.clone(), Change::made(Record::Account(made)))
             }
         };
@@ -287,7 +265,7 @@ impl<'a> Work<'a> {
 
     fn describe_account(&mut self, told: &ImportAccount) -> Result<(), Problem> {
         let was = self.accounts.get(&text::fold(told.name.trim())).cloned();
-        let mut now = was.clone().unwrap_or_else(|| Account::named(AccountId(self.ids.next()), told.name.clone()));
+        let mut now = was.clone().unwrap_or_else(|| Account::named(AccountId(self.ids.take()), told.name.clone()));
         now.deleted = false;
         let parts = [
             (&mut now.industry, &told.industry),
@@ -320,7 +298,7 @@ impl<'a> Work<'a> {
                 (back.clone(), Change::Put { was: Some(Record::Contact(gone.clone())), now: Some(Record::Contact(back)) })
             }
             None => {
-                let made = Contact::named(ContactId(self.ids.next()), account, name.to_owned());
+                let made = Contact::named(ContactId(self.ids.take()), account, name.to_owned());
                 (made.clone(), Change::made(Record::Contact(made)))
             }
         };
@@ -353,7 +331,7 @@ impl<'a> Work<'a> {
         let closed_at = (state != State::Open).then(|| told.closing().unwrap_or(at));
         let created_at = told.created_at.or(told.entered_at).or(closed_at).unwrap_or(at);
         let entered_at = told.entered_at.unwrap_or(created_at);
-        let id = OpportunityId(self.ids.next());
+        let id = OpportunityId(self.ids.take());
         let rank = self.end_of(stage);
         let mut card = Opportunity::new(id, self.pipeline, stage, rank, String::new(), created_at);
         card.external_id.clone_from(&told.external_id);
@@ -506,7 +484,7 @@ impl<'a> Work<'a> {
             if present.iter().any(|comment| comment.author == author && comment.created_at == *created_at) {
                 continue;
             }
-            let id = CommentId(self.ids.next());
+            let id = CommentId(self.ids.take());
             let comment = Comment { id, opportunity, author, text: text.clone(), created_at: *created_at, edited_at: None };
             self.push(Change::made(Record::Comment(comment)));
             self.decision.summary.comments += 1;

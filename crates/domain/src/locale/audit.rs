@@ -73,6 +73,7 @@ pub fn record(word: &str) -> Text {
         "acknowledgement" => Text::new("Agreement", "确认"),
         "reminder" => Text::new("Reminder", "提醒"),
         "acceptance" => Text::new("Accepted finding", "已接受的问题"),
+        "weights" => Text::new("Weights of suggestions", "推荐权重"),
         "share" => Text::new("Largest share of one person", "个人最大占比"),
         _ => Text::new("Record", "记录"),
     }

@@ -61,6 +61,9 @@ pub fn field(language: Language, name: &str) -> String {
         "version" => Text::new("Version", "版本"),
         "finding" => Text::new("Finding", "问题"),
         "because" => Text::new("Reason", "理由"),
+        "successor" => Text::new("Who takes over", "接手人"),
+        "administrator" => Text::new("Administrator", "管理员"),
+        "weight" => Text::new("Weight", "权重"),
         "share" => Text::new("Share", "占比"),
         "opportunity" | "cards" => Text::new("Opportunity", "商机"),
         "external_id" => Text::new("External ID", "外部编号"),
@@ -133,7 +136,14 @@ pub fn problem(language: Language, problem: &Problem) -> String {
                 .with(language, &[&param(0)]);
         }
         Code::Conflict => say("Someone else changed this meanwhile.", "其他人刚刚修改了此内容。"),
+        Code::NotEmpty if problem.field.as_deref() == Some("person") => say(
+            "This person still has open opportunities, roles or rows of the matrix. Hand them over first.",
+            "此人名下仍有商机、岗位或职责，请先移交。",
+        ),
         Code::NotEmpty => say("It still holds opportunities. Move or delete them first.", "其中仍有商机，请先移出或删除。"),
+        Code::LastOne if problem.field.as_deref() == Some("administrator") => {
+            say("Somebody must remain administrator.", "必须至少保留一名管理员。")
+        }
         Code::LastOne => say("The last one cannot be deleted.", "最后一个不能删除。"),
         Code::NothingToUndo => say("There is nothing to undo.", "没有可撤销的操作。"),
         Code::Forbidden => say("You may not do that.", "您没有权限执行此操作。"),

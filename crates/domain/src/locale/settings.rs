@@ -67,6 +67,18 @@ pub const DEACTIVATE: Text = Text::new("Deactivate", "停用");
 pub const REACTIVATE: Text = Text::new("Reactivate", "恢复");
 pub const DEACTIVATE_NAMED: Text = Text::new("Deactivate {}", "停用{}");
 pub const REACTIVATE_NAMED: Text = Text::new("Reactivate {}", "恢复{}");
+pub const LEAVES: Text = Text::new("{} leaves", "{}离开");
+pub const LEAVES_BEHIND: Text = Text::new(
+    "Still theirs: {0} open {one|opportunity|opportunities}. Roles held: {1}. Rows of the matrix carried: {2}.",
+    "仍在其名下：{0} 个进行中的商机，{1} 个岗位，职责矩阵中 {2} 行。",
+);
+pub const SUCCESSOR: Text = Text::new("Who takes over?", "由谁接手？");
+pub const HAND_OVER_HINT: Text = Text::new(
+    "All of it goes over in one step, and can be taken back in one. Closed opportunities keep their owner for the record.",
+    "一次性全部移交，也可一次撤销。已结束的商机保留原负责人，便于查考。",
+);
+pub const HAND_OVER: Text = Text::new("Hand over and deactivate", "移交并停用");
+pub const HANDED_OVER: Text = Text::new("{} deactivated, everything handed over to {}", "已停用{}，全部移交给{}");
 pub const DEACTIVATED: Text = Text::new("{} can no longer be chosen. The history stays.", "{}已停用，历史记录保留。");
 pub const REACTIVATED: Text = Text::new("{} can be chosen again.", "{}已恢复，可重新选择。");
 pub const YOU: Text = Text::new("you", "当前操作人");

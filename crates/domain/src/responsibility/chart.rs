@@ -31,6 +31,8 @@ pub struct Chart {
     pub acceptances: BTreeMap<String, Acceptance>,
     /// The share that one person may carry, in percent, if it was set.
     pub share: Option<u8>,
+    /// What proposals for an owner are ranked by, if it was set.
+    pub weights: Option<Weights>,
 }
 
 /// What a change touches, as far as a view or rule needs to know.
@@ -46,6 +48,7 @@ pub enum Touched {
     Pipeline(PipelineId),
     Acceptance,
     Share,
+    Weights,
     /// Nothing that the chart shows.
     Nothing,
 }
@@ -121,6 +124,7 @@ impl Chart {
             }
             Part::Acceptance(it) => drop(self.acceptances.insert(it.finding.key(), it)),
             Part::Share(percent) => self.share = Some(percent),
+            Part::Weights(weights) => self.weights = Some(weights),
         }
         touched
     }
@@ -145,6 +149,7 @@ impl Chart {
             Part::Reminder(it) => drop(self.reminders.remove(&(it.role, it.person))),
             Part::Acceptance(it) => drop(self.acceptances.remove(&it.finding.key())),
             Part::Share(_) => self.share = None,
+            Part::Weights(_) => self.weights = None,
         }
         touched(part)
     }
@@ -314,5 +319,6 @@ fn touched(part: &Part) -> Touched {
         Part::Skill(it) => Touched::Person(it.person),
         Part::Acceptance(_) => Touched::Acceptance,
         Part::Share(_) => Touched::Share,
+        Part::Weights(_) => Touched::Weights,
     }
 }

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Column, Finding, Letter, LineKind, Row};
-use crate::{directory::Department, id::*, time::Date};
+use crate::{assignment::Factor, directory::Department, id::*, time::Date};
 
 /// A role to be made with what its profile begins with.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -176,5 +176,10 @@ pub enum ResponsibilityCommand {
     /// Sets the share of all R and A cells that one person may carry, in percent.
     SetShare {
         percent: u8,
+    },
+    /// Sets how much one factor weighs in proposals for an owner.
+    SetWeight {
+        factor: Factor,
+        weight: u8,
     },
 }

@@ -197,6 +197,16 @@ pub fn decide(facts: &Chart, me: &Person, command: &ResponsibilityCommand, autho
                 None => vec![made(Part::Share(*percent))],
             })
         }
+        C::SetWeight { factor, weight } => {
+            if !may_edit_settings(me) {
+                return Err(Problem::new(Code::Forbidden));
+            }
+            let weights = facts.weights.unwrap_or_default().with(*factor, *weight).checked()?;
+            Ok(match facts.weights {
+                Some(was) => replaced(Part::Weights(was), Part::Weights(weights)),
+                None => vec![made(Part::Weights(weights))],
+            })
+        }
     }
 }
 

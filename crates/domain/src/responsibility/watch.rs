@@ -202,7 +202,7 @@ impl Watch {
                 }
             }
             Touched::Share => drop(scopes.insert(Scope::Loads)),
-            Touched::Acceptance | Touched::Nothing => {}
+            Touched::Acceptance | Touched::Weights | Touched::Nothing => {}
         }
         if had_roles != self.has_roles() {
             scopes.extend(self.chart.rows().into_iter().map(Scope::Row));

@@ -2,7 +2,7 @@
 
 use heliu_domain::{
     board::Author,
-    directory::{self, DirectoryCommand, DirectoryFacts, Person},
+    directory::{self, Burden, DirectoryCommand, DirectoryFacts, Person},
     id::*,
     problem::Problem,
     record::Record,
@@ -10,13 +10,22 @@ use heliu_domain::{
 };
 
 use crate::{
+    card::{self, CardRow, card_columns, card_tables},
     commit::Decision,
     db::{Connection, sql, statements},
     fault::Fault,
+    responsibility::{CellRow, HoldingRow, part_columns},
     rows,
+    tables::Cards,
 };
 
 statements! {
+    OTHER_ADMINISTRATOR = "select id from person where workspace = $1 and id <> $2 and active = 1 and access = 'administrator' limit 1";
+    OWNED = concat!("select ", card_columns!(), " from ", card_tables!(), " where o.workspace = $1 and o.owner = $2 and o.state = 'open'");
+    HELPED = concat!("select ", card_columns!(), " from ", card_tables!(), " where o.pipeline in (select id from pipeline where workspace = $1) \
+        and o.state = 'open' and o.collaborators like $2 and (o.owner is null or o.owner <> $3)");
+    HOLDINGS = concat!("select ", part_columns!(holding), " from holding where workspace = $1 and person in ($2, $3) order by id");
+    CELLS = concat!("select ", part_columns!(cell), " from cell where workspace = $1 and column_id in ($2, $3)");
     PERSON_NAMESAKE = "select id from person where workspace = $1 and folded = $2 and id <> $3 and active = 1 limit 1";
     ACCOUNT_NAMESAKE = "select id from account where workspace = $1 and folded = $2 and id <> $3 and deleted = 0 limit 1";
 }
@@ -26,6 +35,7 @@ pub(super) async fn decide(
     connection: &mut Connection,
     workspace: WorkspaceId,
     author: &Author,
+    id: CommandId,
     command: &DirectoryCommand,
 ) -> Result<Decision, Fault> {
     let mut facts = DirectoryFacts::default();
@@ -49,6 +59,12 @@ pub(super) async fn decide(
             facts.workspace = rows::workspace(connection, workspace).await?;
             return Ok(directory::decide(&facts, command, author)?.into());
         }
+        DirectoryCommand::Leave { person, successor } => {
+            facts.successor = rows::person(connection, workspace, successor).await?;
+            facts.ids = Some(DerivedIds::new(id));
+            let leaver = rows::person(connection, workspace, person).await?.ok_or_else(|| Problem::not_found("person"))?;
+            Record::Person(leaver)
+        }
     };
     facts.present = rows::present(connection, workspace, &record).await?;
     facts.namesake = match &record {
@@ -60,7 +76,27 @@ pub(super) async fn decide(
         }
         _ => false,
     };
-    Ok(directory::decide(&facts, command, author)?.into())
+    let mut cards = Cards::new();
+    if let (Some(Record::Person(was)), Record::Person(now)) = (&facts.present, &record) {
+        facts.other_administrators =
+            sql(OTHER_ADMINISTRATOR).bind(workspace).bind(was.id).optional::<(String,)>(connection).await?.is_some();
+        let successor = facts.successor.as_ref().map(|successor| successor.id);
+        if successor.is_some() || (was.active && !now.active) {
+            facts.burden = burden(connection, workspace, was.id, successor.unwrap_or(was.id)).await?;
+            cards = facts.burden.cards.iter().map(|card| (card.id, card.clone())).collect();
+        }
+    }
+    let changes = directory::decide(&facts, command, author)?;
+    Ok(Decision { changes, cards, ..Decision::default() })
+}
+
+async fn burden(connection: &mut Connection, workspace: WorkspaceId, person: PersonId, successor: PersonId) -> Result<Burden, Fault> {
+    let mut cards = card::cards(sql(OWNED).bind(workspace).bind(person).all::<CardRow>(connection).await?)?;
+    let helped = format!("%{person}%");
+    cards.extend(card::cards(sql(HELPED).bind(workspace).bind(helped).bind(person).all::<CardRow>(connection).await?)?);
+    let holdings = sql(HOLDINGS).bind(workspace).bind(person).bind(successor).all::<HoldingRow>(connection).await?;
+    let cells = sql(CELLS).bind(workspace).bind(person).bind(successor).all::<CellRow>(connection).await?;
+    Ok(Burden { cards, holdings: rows::read(holdings)?, cells: rows::read(cells)? })
 }
 
 /// Whoever acts.

@@ -16,7 +16,7 @@ use crate::{
     read::chart_parts,
     responsibility::{
         AcceptanceRow, AcknowledgementRow, CellRow, HoldingRow, LineRow, ReminderRow, ResponsibilityRow, RoleRow, ShareRow, SkillRow,
-        part_columns,
+        WeightsRow, part_columns,
     },
     rows::{self, PersonRow, Row, columns},
 };
@@ -43,6 +43,7 @@ statements! {
     REMINDERS = where_!(reminder, "role = $2");
     ACCEPTANCE = where_!(acceptance, "finding_key = $2");
     SHARE = "select percent from work_share where workspace = $1";
+    WEIGHTS = concat!("select ", part_columns!(assignment_weights), " from assignment_weights where workspace = $1");
 }
 
 /// Decides a command of this room.
@@ -160,6 +161,11 @@ impl Slice<'_> {
             C::SetShare { .. } => {
                 let rows = sql(SHARE).bind(self.workspace).all::<ShareRow>(self.connection).await?;
                 self.parts.extend(rows::read(rows)?.into_iter().map(Part::Share));
+                Ok(())
+            }
+            C::SetWeight { .. } => {
+                let rows = sql(WEIGHTS).bind(self.workspace).all::<WeightsRow>(self.connection).await?;
+                self.parts.extend(rows::read(rows)?.into_iter().map(Part::Weights));
                 Ok(())
             }
             C::Publish { .. } => Ok(()),

@@ -21,7 +21,7 @@ use crate::{
     log,
     responsibility::{
         AcceptanceRow, AcknowledgementRow, CellRow, HoldingRow, LineRow, ReminderRow, ResponsibilityRow, RoleRow, ShareRow, SkillRow,
-        VersionRow, part_columns,
+        VersionRow, WeightsRow, part_columns,
     },
     rows::{self, PersonRow, PipelineRow, StageRow, columns},
 };
@@ -53,6 +53,7 @@ statements! {
         where m.workspace = $1";
     ACCEPTANCES = all_of!(acceptance);
     SHARE = "select percent from work_share where workspace = $1";
+    WEIGHTS = all_of!(assignment_weights);
     CARDS = "select id, pipeline, state, deleted_at, owner, close_on, step_what from opportunity where workspace = $1";
 }
 
@@ -161,6 +162,7 @@ pub(crate) async fn chart_parts(connection: &mut Connection, workspace: Workspac
         REMINDED: ReminderRow as Reminder;
         ACCEPTANCES: AcceptanceRow as Acceptance;
         SHARE: ShareRow as Share;
+        WEIGHTS: WeightsRow as Weights;
     }
     Ok(ChartParts {
         seq: log::seq(connection, workspace).await?,
@@ -186,6 +188,7 @@ pub(crate) async fn all_parts(connection: &mut Connection, workspace: WorkspaceI
         REMINDERS: ReminderRow as Reminder;
         ACCEPTANCES: AcceptanceRow as Acceptance;
         SHARE: ShareRow as Share;
+        WEIGHTS: WeightsRow as Weights;
     }
     Ok(parts)
 }

@@ -1,6 +1,7 @@
 //! Stories about the store, each told on SQLite and on PostgreSQL.
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, reason = "tests")]
 
+mod assignment;
 mod audit;
 mod crash;
 mod feed;
@@ -9,6 +10,7 @@ mod house;
 mod identity;
 mod import;
 mod isolation;
+mod leaving;
 mod reads;
 mod responsibility;
 mod rights;
