@@ -16,7 +16,7 @@ mod list;
 mod menus;
 mod new_card;
 mod page;
-mod panel;
+pub mod panel;
 mod quick_add;
 pub mod state;
 mod suggest;

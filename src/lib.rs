@@ -4,6 +4,8 @@
 #![recursion_limit = "512"]
 
 pub mod app;
+#[cfg(feature = "ssr")]
+pub mod audit;
 pub mod board;
 #[cfg(feature = "ssr")]
 pub mod demo;

@@ -11,7 +11,7 @@ mod open;
 mod plan;
 mod proposals;
 mod reading;
-mod story;
+pub mod story;
 
 use heliu_domain::{Code, Field, OpportunityId, Problem, locale::panel as words};
 use leptos::{html, prelude::*};

@@ -194,7 +194,10 @@ impl Shadow {
             ),
             DirectoryCommand::SaveContact(contact) => (self.contacts.get(&contact.id).cloned().map(Record::Contact), false),
             DirectoryCommand::SaveRate(rate) => (self.rates.get(&(rate.currency, rate.date)).copied().map(Record::Rate), false),
-            DirectoryCommand::RenameWorkspace { .. } | DirectoryCommand::Leave { .. } => (None, false),
+            DirectoryCommand::RenameWorkspace { .. }
+            | DirectoryCommand::Leave { .. }
+            | DirectoryCommand::SaveProfile { .. }
+            | DirectoryCommand::SetAvatar { .. } => (None, false),
         };
         DirectoryFacts { present, namesake, workspace: Some(self.workspace.clone()), ..DirectoryFacts::default() }
     }

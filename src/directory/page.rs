@@ -1,6 +1,12 @@
 //! The settings page of a workspace.
 
-use heliu_domain::{Command, Currency, directory::DirectoryCommand, locale::settings as words, order::sort, policy, text};
+use heliu_domain::{
+    Command, Currency,
+    directory::DirectoryCommand,
+    locale::{audit, settings as words},
+    order::sort,
+    policy, text,
+};
 use leptos::prelude::*;
 use leptos_meta::Title;
 
@@ -23,6 +29,7 @@ pub fn SettingsPage() -> impl IntoView {
             <div class="page" tabindex=move || (!space.may(policy::may_administer)).then_some("0")>
                 <div class="page-inner">
                     <header class="page-head"><h1>{t(words::SETTINGS)}</h1><p>{t(words::SETTINGS_LEAD)}</p></header>
+                    <p hidden=move || !space.may(policy::may_administer)><a class="button" rel="external" href=space.path("audit")>{t(audit::AUDIT)}</a></p>
                     <p class="note" hidden=move || space.may(policy::may_administer)>{t(words::FOR_ADMINISTRATORS)}</p>
                     <fieldset class="bare" disabled=move || !space.may(policy::may_administer)>
                         <PipelinesBox/>

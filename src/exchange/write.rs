@@ -161,6 +161,14 @@ pub fn table(rows: Vec<Vec<String>>) -> Result<Vec<u8>, Problem> {
     Ok([MARK.as_bytes(), &csv(rows)?].concat())
 }
 
+/// Further rows of such a table.
+///
+/// # Errors
+/// As [`table`].
+pub fn rows(rows: Vec<Vec<String>>) -> Result<Vec<u8>, Problem> {
+    csv(rows)
+}
+
 /// Records as RFC 4180 has them, with formulas made harmless.
 fn csv(rows: impl IntoIterator<Item = Vec<String>>) -> Result<Vec<u8>, Problem> {
     let fault = || Problem::new(Code::Internal);

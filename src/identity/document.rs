@@ -17,13 +17,16 @@ pub struct Frame {
     pub style: String,
     /// The address of this page, to which a change of language returns.
     pub here: String,
+    /// The name of the provider at which people may sign in, if there is one.
+    pub provider: Option<String>,
 }
 
-/// Whether the page is a short form in the middle, or has parts below each other.
+/// Whether the page is a short form in the middle, has parts below each other, or is a wide table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
     Short,
     Long,
+    Wide,
 }
 
 impl Frame {
@@ -72,6 +75,10 @@ impl Frame {
             .into_any(),
             Shape::Long => view! {
                 <main class="page" id="main"><div class="page-inner slim">{body}</div></main>
+            }
+            .into_any(),
+            Shape::Wide => view! {
+                <main class="page" id="main"><div class="page-inner wide">{body}</div></main>
             }
             .into_any(),
         };

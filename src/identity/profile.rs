@@ -14,8 +14,9 @@ use super::{
     form::{self, Line},
 };
 use crate::{
-    preferences::{language, preferences, t, tr},
-    ui::Icon,
+    preferences::{language, preferences, say, t, tr},
+    server::zone,
+    ui::{Icon, avatar::face},
 };
 
 /// What the profile shows.
@@ -28,6 +29,8 @@ pub struct Profile {
     /// The last used first.
     pub sessions: Vec<Session>,
     pub present: heliu_domain::SessionId,
+    /// What was typed as a name.
+    pub name: Option<String>,
     pub problem: Option<Problem>,
     pub notice: Option<String>,
     pub second_factor: SecondFactor,
@@ -47,7 +50,8 @@ pub enum SecondFactor {
 /// The page of one's own profile.
 pub fn page(frame: &Frame, status: StatusCode, profile: Profile) -> Response {
     frame.answer(status, Shape::Long, words::PROFILE, &[], || {
-        let Profile { workspace, person, credential, sessions, present, problem, notice, second_factor } = profile;
+        let Profile { workspace, person, credential, sessions, present, name, problem, notice, second_factor } = profile;
+        let named_as = name.unwrap_or_else(|| person.name.clone());
         let (slug, problem) = (workspace.slug, problem.as_ref());
         let act = |action: &str| format!("/w/{slug}/profile/{action}");
         let lead = match &credential {
@@ -64,14 +68,74 @@ pub fn page(frame: &Frame, status: StatusCode, profile: Profile) -> Response {
         });
         view! {
             <p><a href=format!("/w/{slug}")>{t(words::BACK)}</a></p>
-            <header class="page-head"><h1>{person.name}</h1><p>{lead}</p></header>
+            <header class="page-head"><h1>{person.name.clone()}</h1><p>{lead}</p></header>
             {form::notice(notice)}
-            {form::summary(problem, &["present", "password", "code"])}
+            {form::summary(problem, &["present", "password", "code", "person", "avatar"])}
+            {face_box(&act, &slug, person.clone(), problem)}
+            {named(act("name"), named_as, problem)}
             {spoken(act("language"))}
+            {clock(act("zone"), &person.zone)}
             {secured}
             {where_signed_in(&act, sessions, Some(present))}
         }
     })
+}
+
+fn face_box(act: &dyn Fn(&str) -> String, slug: &str, person: Person, problem: Option<&Problem>) -> impl IntoView + use<> {
+    let problem = problem.filter(|problem| problem.field.as_deref() == Some("avatar")).map(say);
+    let described = if problem.is_some() { "picture-problem picture-hint" } else { "picture-hint" };
+    let invalid = problem.is_some().then_some("true");
+    let remove = person.avatar.map(|_| form::button(act("remove-picture"), Vec::new(), "button", words::REMOVE_PICTURE, None));
+    view! {
+        <section class="box" aria-labelledby="picture-box">
+            <h2 id="picture-box">{t(words::PICTURE_OF_YOU)}</h2>
+            <div class="row">{face(slug, person, "avatar large")}<p class="hint" id="picture-hint">{t(words::PICTURE_HINT)}</p></div>
+            <form class="inline-form" method="post" action=act("picture") enctype="multipart/form-data">
+                <input class="input" type="file" name="picture" required=true accept="image/png,image/jpeg,image/webp" aria-label=t(words::PICTURE_FILE)
+                    aria-invalid=invalid aria-describedby=described/>
+                <button class="button" type="submit">{t(words::UPLOAD)}</button>
+            </form>
+            {problem.map(|text| view! { <p class="error-text" id="picture-problem" role="alert"><Icon name="alert"/><span>{text}</span></p> })}
+            {remove}
+        </section>
+    }
+}
+
+fn named(action: String, name: String, problem: Option<&Problem>) -> impl IntoView + use<> {
+    let problem = problem.filter(|problem| problem.field.as_deref() == Some("person")).map(say);
+    let has_focus = problem.is_some();
+    let (invalid, described) = (problem.is_some().then_some("true"), problem.is_some().then_some("name-problem"));
+    view! {
+        <section class="box" aria-labelledby="name-box">
+            <h2 id="name-box">{t(words::YOUR_NAME)}</h2>
+            <form class="inline-form" method="post" action=action>
+                <input class="input" name="person" value=name autocomplete="name" required=true autofocus=has_focus aria-labelledby="name-box"
+                    aria-invalid=invalid aria-describedby=described/>
+                <button class="button" type="submit">{t(words::SAVE)}</button>
+            </form>
+            {problem.map(|text| view! { <p class="error-text" id="name-problem"><Icon name="alert"/><span>{text}</span></p> })}
+        </section>
+    }
+}
+
+fn clock(action: String, zone: &str) -> impl IntoView + use<> {
+    let options = zone::names().into_iter().map(|name| {
+        let is_chosen = name == zone;
+        let text = name.replace('_', " ");
+        view! { <option value=name selected=is_chosen>{text}</option> }
+    });
+    view! {
+        <section class="box" aria-labelledby="zone-box">
+            <h2 id="zone-box">{t(words::ZONE)}</h2>
+            <form class="inline-form" method="post" action=action>
+                <select class="input" name="zone" aria-labelledby="zone-box">
+                    <option value="" selected=zone.is_empty()>{t(words::BROWSERS_ZONE)}</option>
+                    {options.collect_view()}
+                </select>
+                <button class="button" type="submit">{t(words::SAVE)}</button>
+            </form>
+        </section>
+    }
 }
 
 fn spoken(action: String) -> impl IntoView + use<> {
@@ -184,7 +248,7 @@ pub fn where_signed_in(
 }
 
 /// What a browser says of itself in a few words: `Firefox · Windows`.
-fn device(agent: &str) -> String {
+pub fn device(agent: &str) -> String {
     let find = |names: &[(&'static str, &'static str)]| names.iter().find(|(mark, _)| agent.contains(mark)).map(|(_, name)| *name);
     // Each browser names those that came before it, too.
     let browser =

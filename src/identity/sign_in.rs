@@ -15,6 +15,7 @@ use super::{
 };
 use crate::{
     preferences::{t, tr},
+    server::session::in_query,
     ui::Icon,
 };
 
@@ -35,6 +36,10 @@ pub fn by_password(frame: &Frame, status: StatusCode, workspace: &Workspace, sta
         let SignIn { email, next, problem, notice } = state;
         let problem = problem.as_ref();
         let is_known = !email.is_empty();
+        let elsewhere = frame.provider.as_ref().map(|provider| {
+            let href = format!("/w/{slug}/openid?next={}", in_query(&next));
+            view! { <a class="button block" href=href rel="nofollow">{tr(words::SIGN_IN_WITH, &[provider])}</a> }
+        });
         view! {
             <h1>{tr(words::SIGN_IN_TO, &[&name])}</h1>
             {form::notice(notice)}
@@ -44,6 +49,7 @@ pub fn by_password(frame: &Frame, status: StatusCode, workspace: &Workspace, sta
                 {Line::email(email).show(problem, problem.is_none() && !is_known)}
                 {Line::password().show(problem, problem.is_none() && is_known)}
                 <button class="button primary block" type="submit">{t(words::SIGN_IN)}</button>
+                {elsewhere}
             </form>
             <p><a href=format!("/w/{slug}/forgot")>{t(words::FORGOT)}</a></p>
         }

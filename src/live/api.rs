@@ -20,10 +20,15 @@ pub const MISSED_MAX: i64 = 1000;
 pub async fn send_commands(workspace: String, envelopes: Vec<Envelope>) -> Result<Vec<Result<Outcome, Problem>>, Refused> {
     crate::server::gate::answer(async {
         let (context, visit) = crate::server::gate::enter(&workspace).await?;
+        let (_, parts) = crate::server::gate::request()?;
         let window = visit.window(&context);
         let mut answers = Vec::with_capacity(envelopes.len().min(100));
         for envelope in envelopes.into_iter().take(100) {
+            let kind = envelope.command.kind();
             let answer = context.store.commit(visit.workspace.id, visit.author(), envelope).await;
+            if answer.as_ref().is_err_and(|problem| problem.code == heliu_domain::Code::Forbidden) {
+                crate::server::denied::command(&context, &parts, &visit, kind).await;
+            }
             answers.push(answer.map(|outcome| window.outcome(outcome)));
         }
         crate::server::gate::single(answers)

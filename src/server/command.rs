@@ -13,6 +13,7 @@ use std::{
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use heliu_store::{Durability, Options, Store};
+use ipnet::IpNet;
 use tokio::net::TcpListener;
 use tracing_subscriber::EnvFilter;
 
@@ -27,6 +28,7 @@ use crate::server::{
     guard::Guard,
     live::Hub,
     mail::Mail,
+    openid::Openid,
     random,
     router::router,
     uploads::Uploads,
@@ -105,15 +107,28 @@ struct Serve {
     /// The origin under which browsers come, when a proxy stands in front.
     #[arg(long, env = "HELIU_PUBLIC_URL", value_name = "URL")]
     public_url: Option<String>,
-    /// A proxy whose word (X-Forwarded-For) on where a request comes from is believed; may be given several times.
-    #[arg(long = "trusted-proxy", env = "HELIU_TRUSTED_PROXY", value_delimiter = ',', value_name = "IP")]
-    trusted_proxies: Vec<IpAddr>,
+    /// A proxy, or a network of proxies such as 10.0.0.0/8, whose word (X-Forwarded-For) on where a request comes from is believed; may
+    /// be given several times.
+    #[arg(long = "trusted-proxy", env = "HELIU_TRUSTED_PROXY", value_delimiter = ',', value_parser = proxy, value_name = "IP")]
+    trusted_proxies: Vec<IpNet>,
     /// The server that sends e-mail: smtps://NAME:PASSWORD@HOST. Links in letters need a public URL.
     #[arg(long, env = "HELIU_SMTP_URL", hide_env_values = true, requires = "mail_from", requires = "public_url", value_name = "URL")]
     smtp_url: Option<String>,
     /// In whose name e-mail is sent: Heliu <heliu@example.com>
     #[arg(long, env = "HELIU_MAIL_FROM", value_name = "ADDRESS")]
     mail_from: Option<String>,
+    /// A provider of identities (OpenID Connect) at which people may sign in, too: https://id.example.com
+    #[arg(long, env = "HELIU_OIDC_ISSUER", requires = "oidc_client_id", value_name = "URL")]
+    oidc_issuer: Option<String>,
+    /// The name by which the provider knows this server; it sends people back to PUBLIC_URL/openid/return.
+    #[arg(long, env = "HELIU_OIDC_CLIENT_ID", requires = "oidc_issuer", value_name = "NAME")]
+    oidc_client_id: Option<String>,
+    /// The secret that goes with it.
+    #[arg(long, env = "HELIU_OIDC_CLIENT_SECRET", hide_env_values = true, requires = "oidc_issuer", value_name = "SECRET")]
+    oidc_client_secret: Option<String>,
+    /// What the button on the sign-in page calls the provider; its host, if nothing is said.
+    #[arg(long, env = "HELIU_OIDC_NAME", requires = "oidc_issuer", value_name = "NAME")]
+    oidc_name: Option<String>,
     /// Adds the sample companies when there is no workspace yet.
     #[arg(long)]
     demo: bool,
@@ -146,6 +161,16 @@ struct Place {
 enum Keep {
     Full,
     Normal,
+}
+
+/// An address, or a network of them.
+fn proxy(text: &str) -> Result<IpNet, String> {
+    let network = text.parse::<IpNet>().or_else(|_| text.parse::<IpAddr>().map(IpNet::from));
+    match network {
+        Ok(network) if network.prefix_len() == 0 => Err("this would believe everybody: name the proxies".to_owned()),
+        Ok(network) => Ok(network),
+        Err(_) => Err("write an address such as 10.0.0.1, or a network such as 10.0.0.0/8".to_owned()),
+    }
 }
 
 /// Runs the command line with the files that browsers download.
@@ -216,8 +241,17 @@ async fn run(verb: Verb, assets: Assets) -> Result<ExitCode, Failure> {
     }
 }
 
+impl Serve {
+    fn openid(&self) -> Result<Option<Openid>, Failure> {
+        let Some((issuer, client)) = self.oidc_issuer.as_ref().zip(self.oidc_client_id.as_ref()) else { return Ok(None) };
+        let provider = Openid::new(issuer, self.oidc_name.clone(), client.clone(), self.oidc_client_secret.clone());
+        Ok(Some(provider.map_err(|error| format!("{issuer}: {error}"))?))
+    }
+}
+
 async fn serve(options: Serve, assets: Assets) -> Result<ExitCode, Failure> {
-    let Serve { place, listen, public_url, trusted_proxies, smtp_url, mail_from, demo, connections, streams } = options;
+    let openid = options.openid()?;
+    let Serve { place, listen, public_url, trusted_proxies, smtp_url, mail_from, demo, connections, streams, .. } = options;
     let mail = smtp_url.zip(mail_from).map(|(url, from)| Mail::new(&url, &from)).transpose()?;
     let _claimed = place.lock(place.claim())?;
     let (store, files) = (place.open().await?, place.files()?);
@@ -234,6 +268,7 @@ async fn serve(options: Serve, assets: Assets) -> Result<ExitCode, Failure> {
         trusted_proxies,
         setup_token: setup_token.clone(),
         mail,
+        openid,
         faults,
         ..Settings::default()
     };
@@ -366,6 +401,16 @@ mod tests {
     use clap::CommandFactory;
 
     use super::*;
+
+    #[test]
+    fn proxies_are_addresses_or_networks() {
+        for (text, network) in [("10.0.0.1", "10.0.0.1/32"), ("10.0.0.0/8", "10.0.0.0/8"), ("::1", "::1/128"), ("fd00::/8", "fd00::/8")] {
+            assert_eq!(proxy(text).map(|network| network.to_string()), Ok(network.to_owned()));
+        }
+        for text in ["", "everybody", "10.0.0.0/33", "0.0.0.0/0", "::/0", "10.0.0.1:80"] {
+            assert!(proxy(text).is_err(), "{text}");
+        }
+    }
 
     #[test]
     fn the_command_line_is_consistent() {

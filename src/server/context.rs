@@ -1,6 +1,6 @@
 //! What a request can reach, and who is asking.
 
-use std::{net::IpAddr, sync::Arc};
+use std::sync::Arc;
 
 use axum::{
     extract::FromRef,
@@ -13,11 +13,15 @@ use heliu_domain::{
     locale::Language,
 };
 use heliu_store::{Store, Window};
+use ipnet::IpNet;
 use leptos::{config::LeptosOptions, prelude::use_context};
 
 use crate::{
     preferences::{Preferences, Theme},
-    server::{assets::Assets, clock, files::Files, findings::Watches, guard::Guard, live::Hub, mail::Mail, session, uploads::Uploads},
+    server::{
+        assets::Assets, clock, files::Files, findings::Watches, guard::Guard, live::Hub, mail::Mail, openid::Openid, session,
+        uploads::Uploads, zone,
+    },
 };
 
 /// Everything that a request can reach; clones are cheap.
@@ -49,11 +53,13 @@ pub struct Settings {
     /// Most open streams of the live feed.
     pub streams_max: usize,
     /// Proxies whose word on where a request comes from is believed.
-    pub trusted_proxies: Vec<IpAddr>,
+    pub trusted_proxies: Vec<IpNet>,
     /// Asked for by the first start; `None` where only this machine can reach the server.
     pub setup_token: Option<String>,
     /// The way out for letters, if there is one.
     pub mail: Option<Mail>,
+    /// Where people may sign in besides here.
+    pub openid: Option<Openid>,
     /// The header `x-heliu-panic` makes a request panic.
     pub faults: bool,
 }
@@ -67,6 +73,7 @@ impl Default for Settings {
             trusted_proxies: Vec::new(),
             setup_token: None,
             mail: None,
+            openid: None,
             faults: false,
         }
     }
@@ -104,7 +111,7 @@ impl Visit {
         let workspace = context.store.workspace(slug).await?.ok_or_else(|| Problem::not_found("workspace"))?;
         let found = session::present(context, headers, &workspace).await?;
         let (session, person) = found.ok_or_else(|| Problem::new(Code::SignedOut))?;
-        Ok(Self { workspace, person, session: session.id, preferences: preferences_of(headers) })
+        Ok(Self { workspace, session: session.id, preferences: personal(preferences_of(headers), &person), person })
     }
 
     /// The same for a request of which it may be known already.
@@ -136,7 +143,8 @@ impl Visit {
 
 /// The preferences of the request that leptos is answering.
 pub fn preferences() -> Preferences {
-    use_context::<Parts>().map_or_else(|| preferences_of(&HeaderMap::new()), |parts| preferences_of(&parts.headers))
+    let Some(parts) = use_context::<Parts>() else { return preferences_of(&HeaderMap::new()) };
+    Visit::known(&parts.extensions).map_or_else(|| preferences_of(&parts.headers), |visit| visit.preferences)
 }
 
 /// What the visitor chose, else what the browser says.
@@ -150,6 +158,14 @@ pub fn preferences_of(headers: &HeaderMap) -> Preferences {
         today: clock::today(offset_minutes),
         offset_minutes,
         theme: cookie(headers, "heliu_theme").and_then(Theme::parse),
+    }
+}
+
+/// The same by the clock of a person who has said which one that is.
+fn personal(preferences: Preferences, person: &Person) -> Preferences {
+    match zone::offset_minutes(&person.zone, clock::now()) {
+        Some(offset_minutes) => Preferences { offset_minutes, today: clock::today(offset_minutes), ..preferences },
+        None => preferences,
     }
 }
 

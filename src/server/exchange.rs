@@ -14,7 +14,7 @@ use heliu_store::Window;
 use crate::{
     exchange::write::Sheet,
     server::{
-        context::{Context, Visit, preferences_of},
+        context::{Context, Visit},
         files::save_as,
         refusal::Refusal,
     },
@@ -73,7 +73,7 @@ pub async fn export(
     let pipeline = window.pipelines().await?.into_iter().find(|pipeline| pipeline.id == id);
     let pipeline = pipeline.ok_or_else(|| Problem::not_found("pipeline"))?;
     let filter = Filter::from_pairs(query.iter().map(|(name, value)| (name.as_str(), value.as_str())));
-    let preferences = preferences_of(&headers);
+    let preferences = visit.preferences;
     let name = format!("{} {}.{}", pipeline.name, preferences.today, form.extension());
     let people = context.store.people(visit.workspace.id).await?;
     let pieces = pieces(window, &people, pipeline, filter, form, preferences.language).await?;

@@ -9,6 +9,7 @@ use crate::{
     live::Refused,
     server::{
         context::{Context, Visit},
+        denied::Asker,
         random,
     },
 };
@@ -20,6 +21,7 @@ use crate::{
 pub async fn enter(slug: &str) -> Result<(Context, Visit), Problem> {
     let (context, parts) = request()?;
     let visit = Visit::of(&context, &parts, slug).await?;
+    Asker::note(&parts, &visit);
     Ok((context, visit))
 }
 

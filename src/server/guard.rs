@@ -12,7 +12,7 @@ use argon2::{
     password_hash::{Salt, SaltString},
 };
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
-use heliu_domain::{Code, Problem, WorkspaceId};
+use heliu_domain::{Code, PersonId, Problem, WorkspaceId};
 use tokio::{sync::Semaphore, time::timeout};
 
 use crate::server::random;
@@ -21,6 +21,8 @@ use crate::server::random;
 const WINDOW: Duration = Duration::from_secs(15 * 60);
 /// An office of many people has one address.
 const ADDRESS_FACTOR: u32 = 10;
+/// Refusals of one person that are written down in a minute.
+const REFUSALS_MAX: NonZeroU32 = NonZeroU32::MIN.saturating_add(19);
 /// Hashes that are computed at once: each takes a processor and 19 MB for a while.
 const HASHES_MAX: usize = 2;
 /// Longest wait for a place to compute one.
@@ -35,6 +37,7 @@ pub struct Guard(Arc<Inner>);
 struct Inner {
     names: DefaultKeyedRateLimiter<(WorkspaceId, String)>,
     addresses: DefaultKeyedRateLimiter<IpAddr>,
+    refusals: DefaultKeyedRateLimiter<(WorkspaceId, PersonId)>,
     places: Semaphore,
 }
 
@@ -45,6 +48,7 @@ impl Guard {
         Self(Arc::new(Inner {
             names: RateLimiter::keyed(quota(tries)),
             addresses: RateLimiter::keyed(quota(tries.saturating_mul(NonZeroU32::new(ADDRESS_FACTOR).unwrap_or(NonZeroU32::MIN)))),
+            refusals: RateLimiter::keyed(Quota::per_minute(REFUSALS_MAX)),
             places: Semaphore::new(HASHES_MAX),
         }))
     }
@@ -63,6 +67,14 @@ impl Guard {
         let too_many = |_| Problem::new(Code::TooMany);
         inner.addresses.check_key(&network(address)).map_err(too_many)?;
         inner.names.check_key(&(workspace, name.to_owned())).map_err(too_many)
+    }
+
+    /// Whether one more refusal of a person is to be written down.
+    pub fn notes(&self, workspace: WorkspaceId, person: PersonId) -> bool {
+        if self.0.refusals.len() > 10_000 {
+            self.0.refusals.retain_recent();
+        }
+        self.0.refusals.check_key(&(workspace, person)).is_ok()
     }
 
     /// The hash of a password in PHC form.

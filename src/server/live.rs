@@ -36,7 +36,7 @@ use tokio::{
 use crate::server::{
     clock,
     context::{Context, Visit, cookie},
-    presence::Presence,
+    presence::{Presence, seen},
     random,
     refusal::Refusal,
     session::{cookie_name, hash},
@@ -78,7 +78,8 @@ enum News {
         /// Who is told more than the event says.
         addressed: Arc<[PersonId]>,
     },
-    Presence(Bytes),
+    /// Everybody who is looking, as JSON, and the event that says so.
+    Presence { list: Arc<str>, event: Bytes },
     /// This server itself has missed something; the log knows.
     Missed,
     /// Sessions have ended, perhaps that of this stream.
@@ -164,7 +165,7 @@ impl Hub {
             tokio::select! {
                 changed = self.0.presence.changed() => {
                     for (workspace, list) in changed {
-                        self.tell(workspace, || News::Presence(event("presence", None, &list)));
+                        self.tell(workspace, || News::Presence { event: event("presence", None, &list), list: list.as_str().into() });
                     }
                     self.feeds().retain(|_, feed| feed.receiver_count() > 0);
                 }
@@ -276,11 +277,16 @@ impl Reader {
         beat.set_missed_tick_behavior(MissedTickBehavior::Delay);
         let stopping = hub.0.stopping.subscribe();
         let present = hub.0.store.seq(workspace.id).await?;
+        // What was seen before that may have been taken away meanwhile.
+        let window = window.renewed().await?.ok_or_else(|| Problem::new(Code::SignedOut))?;
         let hello = format!("retry: 2000\nevent: hello\ndata: {}\n\n", hub.0.build);
         let mut due = VecDeque::from([Bytes::from(hello)]);
-        due.extend(hub.0.presence.list(workspace.id).map(|list| event("presence", None, &list)));
-        let sent = since.unwrap_or(present);
         let is_partial = window.is_partial().await?;
+        if let Some(list) = hub.0.presence.list(workspace.id) {
+            let list = if is_partial { seen(&list, &window).await? } else { list };
+            due.push_back(event("presence", None, &list));
+        }
+        let sent = since.unwrap_or(present);
         let mut reader = Self { place, workspace, window, is_partial, token, news, stopping, beat, beats: 0, sent, due, is_over: false };
         // Ahead of the log: the database is an older one than this browser knew.
         if sent > present {
@@ -327,14 +333,16 @@ impl Reader {
 
     async fn take(&mut self, news: Result<News, broadcast::error::RecvError>) -> Result<(), Problem> {
         match news {
-            Ok(News::Presence(event)) => self.due.push_back(event),
+            Ok(News::Presence { list, .. }) if self.is_partial => {
+                let list = seen(&list, &self.window).await?;
+                self.due.push_back(event("presence", None, &list));
+            }
+            Ok(News::Presence { event, .. }) => self.due.push_back(event),
             Ok(News::Sessions) => self.is_over = !self.is_signed_in().await,
             Ok(News::Changes { last, .. }) if last <= self.sent => {}
             Ok(News::Changes { first, last, event: Some(event), addressed }) if first == self.sent + 1 => {
-                if concerns_rights(&event) {
-                    self.look_again().await?;
-                    self.catch_up().await?;
-                } else if self.is_partial || self.window.person().is_some_and(|person| addressed.contains(&person)) {
+                let is_addressed = || self.window.person().is_some_and(|person| addressed.contains(&person));
+                if concerns_rights(&event) || self.is_partial || is_addressed() {
                     self.catch_up().await?;
                 } else {
                     self.due.push_back(event);
@@ -359,20 +367,30 @@ impl Reader {
     }
 
     /// Sends what the log has since; if that is too much, only the word to read pages anew.
+    ///
+    /// Rights are looked at after the end of what is sent was known: a change of them may be among it, and what comes behind it is
+    /// judged by it.
     async fn catch_up(&mut self) -> Result<(), Problem> {
         let hub = self.place.0.clone();
-        let present = hub.0.store.seq(self.workspace.id).await?;
-        if present - self.sent > BEHIND_MAX {
-            self.resync(present);
-            return Ok(());
-        }
-        while self.sent < present {
-            let entries = self.window.changes_since(self.sent, Outcome::ENTRIES_MAX).await?;
-            let Some(last) = entries.last().map(|entry| entry.seq) else { break };
+        loop {
+            let present = hub.0.store.seq(self.workspace.id).await?;
+            if present - self.sent > BEHIND_MAX {
+                self.resync(present);
+                return Ok(());
+            }
+            if self.sent >= present {
+                return Ok(());
+            }
+            self.look_again().await?;
+            if self.is_over {
+                return Ok(());
+            }
+            let mut entries = self.window.changes_since(self.sent, Outcome::ENTRIES_MAX).await?;
+            entries.retain(|entry| entry.seq <= present);
+            let Some(last) = entries.last().map(|entry| entry.seq) else { return Ok(()) };
             self.due.push_back(changes(&entries));
             self.sent = last;
         }
-        Ok(())
     }
 
     /// Whether the session still lasts. When the store does not answer, the next look will tell.

@@ -16,7 +16,7 @@ use rust_xlsxwriter::{Format, FormatAlign, Workbook, XlsxError};
 use crate::{
     exchange::write::table,
     server::{
-        context::{Context, Visit, preferences_of},
+        context::{Context, Visit},
         files::save_as,
         refusal::Refusal,
     },
@@ -32,7 +32,7 @@ pub async fn export(
     headers: HeaderMap,
 ) -> Result<Response, Refusal> {
     let visit = Visit::new(&context, &headers, &slug).await?;
-    let preferences = preferences_of(&headers);
+    let preferences = visit.preferences;
     let chart = visit.window(&context).chart().await?.chart();
     let (columns, ending) = name.rsplit_once('.').ok_or_else(|| Problem::not_found("file"))?;
     let columns: Vec<Column> = match columns {

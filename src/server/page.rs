@@ -11,7 +11,7 @@ use axum::{
 
 use crate::server::{
     assets::is_known,
-    context::{Context, Visit, preferences_of},
+    context::{Context, Visit},
     session,
 };
 
@@ -54,7 +54,7 @@ async fn version(context: &Context, visit: Option<&Visit>, uri: &Uri, headers: &
     let visit = visit?;
     let workspaces = session::workspaces(context, headers).await.ok()?;
     let seq = context.store.seq(visit.workspace.id).await.ok()?;
-    let preferences = preferences_of(headers);
+    let preferences = visit.preferences;
     let names: Vec<_> = workspaces.iter().map(|workspace| (&workspace.slug, &workspace.name)).collect();
     let theme = preferences.theme.map(|theme| theme.as_str());
     let looks = (preferences.language, theme, preferences.offset_minutes, preferences.today.to_string());

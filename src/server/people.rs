@@ -59,7 +59,7 @@ impl Desk {
         let person = people.into_iter().find(|person| person.id == id).ok_or_else(|| Problem::not_found("person"))?;
         let credential = context.store.credential(visit.workspace.id, id).await?;
         let origin = Origin::of(&context.settings, extensions, headers);
-        let frame = frame(&context, headers, format!("/w/{slug}/people/{id}"));
+        let frame = Frame { preferences: visit.preferences, ..frame(&context, headers, format!("/w/{slug}/people/{id}")) };
         let base = context.settings.public_url.clone().unwrap_or_else(|| base(headers));
         Ok(Self { context, visit, person, credential, origin, base, frame })
     }

@@ -12,6 +12,7 @@ use axum::{
     http::{HeaderMap, StatusCode},
 };
 use heliu_domain::{OpportunityId, PersonId, PipelineId, Problem, WorkspaceId};
+use heliu_store::Window;
 use serde::{Deserialize, Serialize};
 use tokio::{
     sync::Notify,
@@ -116,6 +117,22 @@ pub async fn look(State(context): State<Context>, Path(slug): Path<String>, head
 fn is_cell(text: &str) -> bool {
     let is_id = |id: &str| id.parse::<PersonId>().is_ok();
     text.split_once(':').is_some_and(|(row, column)| is_id(row) && is_id(column))
+}
+
+/// The list as whoever looks through a window may have it: who is there, but not where that is hidden from them.
+///
+/// # Errors
+/// The store does not answer.
+pub async fn seen(list: &str, window: &Window) -> Result<String, Problem> {
+    let mut told: Vec<Told> = serde_json::from_str(list).unwrap_or_default();
+    for one in &mut told {
+        let View { pipeline, card, cell } = &one.view;
+        let row = cell.as_ref().and_then(|cell| cell.split(':').next()?.parse::<PersonId>().ok()).map(|id| id.0);
+        if !window.sees_place(*pipeline, *card, row).await? {
+            one.view = View::default();
+        }
+    }
+    Ok(serde_json::to_string(&told).unwrap_or_else(|_| "[]".to_owned()))
 }
 
 impl Presence {

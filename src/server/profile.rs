@@ -7,7 +7,8 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use heliu_domain::{
-    Code, Problem, SessionId,
+    Code, Command, CommandId, Envelope, Problem, SessionId,
+    directory::DirectoryCommand,
     identity::{self, TicketKind},
     locale::{Language, identity as words},
 };
@@ -20,13 +21,14 @@ use crate::{
         profile::{self as pages, Profile, SecondFactor},
     },
     server::{
-        clock,
+        avatar, clock,
         context::{Context, Visit},
         random,
         refusal::Refusal,
         second_factor,
         session::{Origin, in_query},
         sign_in::{frame, language_cookie, recovery_hash, status, ticket},
+        zone,
     },
 };
 
@@ -47,11 +49,22 @@ impl Desk {
         let visit = Visit::new(&context, headers, slug).await?;
         let credential = context.store.credential(visit.workspace.id, visit.person.id).await?;
         let origin = Origin::of(&context.settings, extensions, headers);
-        let frame = frame(&context, headers, format!("/w/{slug}/profile"));
+        let frame = Frame { preferences: visit.preferences, ..frame(&context, headers, format!("/w/{slug}/profile")) };
         Ok(Self { context, visit, credential, origin, frame })
     }
 
     async fn show(&self, problem: Option<Problem>, notice: Option<String>, second_factor: SecondFactor) -> Result<Response, Problem> {
+        self.show_named(problem, notice, second_factor, None).await
+    }
+
+    /// The same with a name that was typed and refused.
+    async fn show_named(
+        &self,
+        problem: Option<Problem>,
+        notice: Option<String>,
+        second_factor: SecondFactor,
+        name: Option<String>,
+    ) -> Result<Response, Problem> {
         let Visit { workspace, person, session, .. } = &self.visit;
         let profile = Profile {
             sessions: self.context.store.sessions(workspace.id, person.id, clock::now()).await?,
@@ -59,6 +72,7 @@ impl Desk {
             person: person.clone(),
             credential: self.credential.clone(),
             present: *session,
+            name,
             notice,
             second_factor,
             problem,
@@ -77,6 +91,14 @@ impl Desk {
 
     fn note(&self, event: Event) -> IdentityStep {
         self.origin.note(Some(self.visit.person.id), None, event)
+    }
+
+    /// Commits what the person says of themselves.
+    async fn say(&self, command: DirectoryCommand) -> Result<Response, Problem> {
+        let id = CommandId::new(clock::now(), random::bytes());
+        let envelope = Envelope { id, command: Command::Directory(command) };
+        self.context.store.commit(self.visit.workspace.id, self.visit.author(), envelope).await?;
+        Ok(self.done("saved"))
     }
 
     fn done(&self, what: &str) -> Response {
@@ -125,6 +147,10 @@ pub struct Typed {
     #[serde(default)]
     language: String,
     #[serde(default)]
+    person: String,
+    #[serde(default)]
+    zone: String,
+    #[serde(default)]
     present: String,
     #[serde(default)]
     password: String,
@@ -148,6 +174,9 @@ pub async fn act(
     let desk = Desk::new(context, &slug, &extensions, &headers).await?;
     let done = match action.as_str() {
         "language" => speak(&desk, &typed).await,
+        "name" => desk.say(DirectoryCommand::SaveProfile { name: Some(typed.person.clone()), zone: None }).await,
+        "zone" => set_clock(&desk, typed.zone.clone()).await,
+        "remove-picture" => desk.say(DirectoryCommand::SetAvatar { avatar: None }).await,
         "password" => change_password(&desk, &typed).await,
         "second-factor" => offer_key(&desk).await,
         "confirm" => confirm(&desk, &typed).await,
@@ -160,9 +189,35 @@ pub async fn act(
         Ok(response) => Ok(response),
         Err(problem) => {
             let state = if action == "confirm" { waiting_key(&desk)? } else { SecondFactor::Plain };
-            Ok(desk.show(Some(problem), None, state).await?)
+            let name = (action == "name").then_some(typed.person);
+            Ok(desk.show_named(Some(problem), None, state, name).await?)
         }
     }
+}
+
+/// Takes a picture.
+///
+/// # Errors
+/// Nobody is signed in.
+pub async fn picture(State(context): State<Context>, Path(slug): Path<String>, request: Request) -> Result<Response, Refusal> {
+    let desk = Desk::new(context, &slug, request.extensions(), request.headers()).await?;
+    let (workspace, person) = (desk.visit.workspace.id, desk.visit.person.id);
+    let done = async {
+        desk.context.guard.admit(workspace, &format!("picture {person}"), desk.origin.address)?;
+        let avatar = avatar::keep(&desk.context, workspace, request).await?;
+        desk.say(DirectoryCommand::SetAvatar { avatar: Some(avatar) }).await
+    };
+    match done.await {
+        Ok(response) => Ok(response),
+        Err(problem) => Ok(desk.show(Some(problem), None, SecondFactor::Plain).await?),
+    }
+}
+
+async fn set_clock(desk: &Desk, zone: String) -> Result<Response, Problem> {
+    if !zone.is_empty() && !zone::is_known(&zone) {
+        return Err(Problem::of(Code::Invalid, "zone"));
+    }
+    desk.say(DirectoryCommand::SaveProfile { name: None, zone: Some(zone) }).await
 }
 
 async fn speak(desk: &Desk, typed: &Typed) -> Result<Response, Problem> {

@@ -18,9 +18,9 @@ use tower_http::{CompressionLevel, compression::CompressionLayer, csrf::ConfigEr
 use crate::{
     app::{App, shell},
     server::{
-        api,
+        api, audit, avatar,
         context::Context,
-        exchange, fault, files, founding, live, matrix,
+        denied, exchange, fault, files, founding, live, matrix, openid,
         overload::{self, Places},
         page, people, presence, profile,
         refusal::{self, Refusal},
@@ -49,10 +49,15 @@ pub fn router(context: Context) -> Result<Router, ConfigError> {
         .route("/import/{slug}/file", post(uploads::keep).layer(DefaultBodyLimit::disable()))
         .route("/export/{slug}/{name}", get(exchange::export).layer(compression()))
         .route("/matrix/{slug}/{name}", get(matrix::export).layer(compression()))
+        .route("/w/{workspace}/profile/picture", post(profile::picture).layer(DefaultBodyLimit::disable()))
+        .route("/avatar/{slug}/{id}", get(avatar::show))
         .merge(worked_on)
+        .route("/w/{workspace}/audit", get(audit::page))
+        .route("/w/{workspace}/audit/{name}", get(audit::export).layer(compression()))
         .merge(forms())
         .fallback(other)
         .method_not_allowed_fallback(wrong_method)
+        .layer(from_fn_with_state(context.clone(), denied::record))
         .layer(from_fn_with_state(context.clone(), fault::inject))
         .layer(from_fn(fault::catch))
         .layer(security::same_site(&context.settings)?)
@@ -77,6 +82,8 @@ fn forms() -> Router<Context> {
         .route("/demo", post(founding::demonstrate))
         .route("/language", post(sign_in::language))
         .route("/w/{workspace}/sign-in", get(sign_in::page).post(sign_in::sign_in))
+        .route("/w/{workspace}/openid", get(openid::leave))
+        .route(openid::RETURN, get(openid::arrive))
         .route("/w/{workspace}/sign-out", post(sign_in::sign_out))
         .route("/w/{workspace}/code", post(sign_in::code))
         .route("/w/{workspace}/forgot", get(sign_in::forgot).post(sign_in::forgot))

@@ -39,7 +39,7 @@ impl Origin {
     pub fn note(&self, person: Option<PersonId>, actor: Option<PersonId>, event: Event) -> IdentityStep {
         let (device, address) = (self.device.clone(), self.address.to_string());
         tracing::info!(event = event.as_str(), person = ?person, actor = ?actor, %address, "sign_in");
-        let note = Note { person, actor, event, at: clock::now(), device, address };
+        let note = Note { person, actor, event, at: clock::now(), device, address, tried: String::new() };
         IdentityStep::Record { id: Uuid::from_bytes(random::bytes()), note }
     }
 }
@@ -49,7 +49,7 @@ fn forwarded(settings: &Settings, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
     let mut address = peer;
     let lines: Vec<&str> = headers.get_all("x-forwarded-for").into_iter().filter_map(|line| line.to_str().ok()).collect();
     let mut hops = lines.iter().flat_map(|line| line.split(',')).rev().map(|hop| hop.trim().parse::<IpAddr>().ok());
-    while settings.trusted_proxies.contains(&address) {
+    while settings.trusted_proxies.iter().any(|network| network.contains(&address)) {
         match hops.next().flatten() {
             Some(hop) => address = hop.to_canonical(),
             None => break,
@@ -176,7 +176,10 @@ mod tests {
     use super::*;
 
     fn check(peer: &str, lines: &[&'static str], expected: &str) {
-        let settings = Settings { trusted_proxies: vec!["10.0.0.1".parse().unwrap(), "10.0.0.2".parse().unwrap()], ..Settings::default() };
+        let settings = Settings {
+            trusted_proxies: ["10.0.0.1/32", "10.0.0.2/32", "172.16.0.0/12", "fd00::/8"].map(|network| network.parse().unwrap()).to_vec(),
+            ..Settings::default()
+        };
         let mut headers = HeaderMap::new();
         for line in lines {
             headers.append("x-forwarded-for", HeaderValue::from_static(line));
@@ -193,6 +196,12 @@ mod tests {
         check("10.0.0.1", &["1.1.1.1, 203.0.113.9"], "203.0.113.9");
         check("10.0.0.1", &["1.1.1.1", "203.0.113.9, 10.0.0.2"], "203.0.113.9");
         check("10.0.0.1", &["nonsense"], "10.0.0.1");
+        // A whole network of proxies, up to its edges.
+        check("172.16.0.0", &["203.0.113.9"], "203.0.113.9");
+        check("172.31.255.255", &["203.0.113.9, 172.20.1.1"], "203.0.113.9");
+        check("172.32.0.0", &["203.0.113.9"], "172.32.0.0");
+        check("fd12::1", &["2001:db8::5"], "2001:db8::5");
+        check("fe80::1", &["2001:db8::5"], "fe80::1");
     }
 
     #[test]

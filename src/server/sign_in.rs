@@ -69,7 +69,8 @@ impl Entrance {
 
 /// How pages without script are drawn for a request.
 pub fn frame(context: &Context, headers: &HeaderMap, here: String) -> Frame {
-    Frame { preferences: preferences_of(headers), style: context.assets.style(), here }
+    let provider = context.settings.openid.as_ref().map(|openid| openid.name().to_owned());
+    Frame { preferences: preferences_of(headers), style: context.assets.style(), here, provider }
 }
 
 /// The status with which a form comes back.
@@ -230,7 +231,10 @@ async fn by_password(entrance: &Entrance, attempt: Attempt) -> Result<Response, 
 }
 
 /// A session for whoever has shown that they are the person of the credential.
-async fn begin(entrance: &Entrance, credential: &Credential, next: &str, steps: Vec<IdentityStep>) -> Result<Response, Problem> {
+///
+/// # Errors
+/// [`Code::WrongPassword`] for somebody who is not active any more, else as [`session::begin`].
+pub async fn begin(entrance: &Entrance, credential: &Credential, next: &str, steps: Vec<IdentityStep>) -> Result<Response, Problem> {
     let Entrance { context, headers, origin, workspace, .. } = entrance;
     let begun = session::begin(context, headers, origin, workspace, credential.person, steps).await;
     // Somebody who is not active any more is told nothing else than somebody who never was.

@@ -31,14 +31,21 @@ pub fn initials(name: &str) -> String {
     letters.map(crate::edge::capital).collect()
 }
 
+/// A person's picture, or their sign.
+pub fn face(workspace: &str, person: Person, class: &'static str) -> AnyView {
+    let Person { name, department, avatar, .. } = person;
+    let sign = match avatar {
+        Some(avatar) => view! { <img src=format!("/avatar/{workspace}/{avatar}") alt=""/> }.into_any(),
+        None => initials(&name).into_any(),
+    };
+    view! { <span class=class data-hue=hue(department) role="img" aria-label=name.clone() title=name>{sign}</span> }.into_any()
+}
+
 /// A person's sign with the department's hue; without a person, a vacant place.
 #[component]
 pub fn Avatar(person: Option<PersonId>) -> impl IntoView {
     match person.and_then(|id| space().person(id)) {
-        Some(Person { name, department, .. }) => {
-            let sign = initials(&name);
-            view! { <span class="avatar" data-hue=hue(department) role="img" aria-label=name.clone() title=name>{sign}</span> }.into_any()
-        }
+        Some(person) => face(&space().slug(), person, "avatar"),
         None => {
             view! { <span class="avatar vacant" role="img" aria-label=t(words::NO_OWNER) title=t(words::NO_OWNER)>"?"</span> }.into_any()
         }

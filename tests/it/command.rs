@@ -152,7 +152,13 @@ async fn a_backup_made_while_writing_is_a_whole_earlier_state() {
     assert!(restored.status.success(), "{restored:?}");
     let sound = run(&["check"], &data).await;
     assert!(sound.status.success(), "{sound:?}");
-    let process = Process::start(&data, &plot.cookie(SLUG)).await;
+    // Whoever was in when the backup was made has to sign in again.
+    let store = open(&data).await;
+    plot.begin(&store, plot.person, "again").await;
+    store.close().await;
+    let process = Process::start(&data, "heliu_session_acme=again").await;
+    let before_it = Client { cookie: plot.cookie(SLUG), ..process.client.clone() };
+    assert_eq!(before_it.get(&format!("/export/acme/{}.csv", plot.pipeline)).await.status.as_u16(), 401);
     let store_seq = process.client.run(plot.move_to(card, 0)).await.seq;
     assert!((before..=last + 2).contains(&store_seq) && store_seq <= after + 1, "{before} {store_seq} {last}");
     let file = std::fs::read_dir(data.join(format!("files/{}", plot.workspace))).unwrap().next().unwrap().unwrap().file_name();

@@ -21,7 +21,7 @@ use heliu_domain::{
     Code, Command, CommandId, Currency, Envelope, OpportunityId, Outcome, PersonId, PipelineId, Place, Problem, SessionId, StageId,
     WorkspaceId,
     board::{Author, BoardCommand},
-    directory::{Department, Person, Workspace},
+    directory::{Access, Department, DirectoryCommand, Person, Workspace},
     pipeline::{NewStage, PipelineCommand},
 };
 use heliu_store::{IdentityStep, Options, Session, Store};
@@ -209,15 +209,39 @@ impl Server {
         timeout(LONG, &mut self.running).await.unwrap().unwrap();
     }
 
-    /// The whole database as one number.
+    /// All rows of the database but those of the access log, where refusals are written down, as one number.
     pub async fn fingerprint(&self) -> u64 {
-        use std::hash::{DefaultHasher, Hasher};
+        use sqlx::{AssertSqlSafe, Connection, Row};
+        use std::hash::{DefaultHasher, Hash, Hasher};
         let copy = self.folder.path().join(format!("copy-{}", random::token()));
         self.store().backup(&copy).await.unwrap();
+        let mut connection = sqlx::SqliteConnection::connect(copy.to_str().unwrap()).await.unwrap();
+        let tables = sqlx::query("select name from sqlite_schema where type = 'table' and name <> 'access_log' order by name");
+        let tables: Vec<String> = tables.fetch_all(&mut connection).await.unwrap().iter().map(|row| row.get(0)).collect();
+        assert!(tables.len() > 20, "{tables:?}");
         let mut hasher = DefaultHasher::new();
-        hasher.write(&std::fs::read(&copy).unwrap());
+        for table in tables {
+            let columns = sqlx::query(AssertSqlSafe(format!("select name from pragma_table_info('{table}')")));
+            let columns = columns.fetch_all(&mut connection).await.unwrap();
+            let columns: Vec<String> = columns.iter().map(|row| format!("quote({})", row.get::<String, _>(0))).collect();
+            let rows = sqlx::query(AssertSqlSafe(format!("select {} from {table} order by 1", columns.join(" || ',' || "))));
+            table.hash(&mut hasher);
+            for row in rows.fetch_all(&mut connection).await.unwrap() {
+                row.get::<String, _>(0).hash(&mut hasher);
+            }
+        }
+        connection.close().await.unwrap();
         std::fs::remove_file(&copy).unwrap();
         hasher.finish()
+    }
+
+    /// Somebody who joins and is signed in.
+    pub async fn admit(&self, name: &str, access: Access) -> Client {
+        let person = Person { access, ..Person::member(id(PersonId::new), name.to_owned(), Department::Sales) };
+        let joined = person.id;
+        self.plot.commit(self.store(), Command::Directory(DirectoryCommand::SavePerson(person))).await;
+        self.plot.begin(self.store(), joined, name).await;
+        Client { cookie: format!("heliu_session_{SLUG}={name}"), ..self.client.clone() }
     }
 
     pub async fn add_card(&self) -> OpportunityId {

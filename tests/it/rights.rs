@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use heliu_domain::{
-    BoardCommand, Command, CommandId, CommentId, FileId, OpportunityId, OwnerRule, PersonId, PipelineId, Place, StageId, Value,
+    BoardCommand, Command, CommandId, CommentId, FileId, OpportunityId, OwnerRule, PipelineId, Place, StageId, Value,
     conversation::ConversationCommand,
     directory::{Access, Department, DirectoryCommand, Person},
     filter::{Filter, Sort, SortBy},
@@ -38,14 +38,19 @@ impl Hidden {
 }
 
 async fn hide(server: &Server) -> Hidden {
-    let (plot, store) = (&server.plot, server.store());
+    hide_in(server, &server.plot, SECRET).await
+}
+
+/// The same in any workspace, with another word in every text.
+async fn hide_in(server: &Server, plot: &Plot, secret: &str) -> Hidden {
+    let store = server.store();
     let hidden = Hidden { pipeline: id(PipelineId::new), stage: id(StageId::new), card: id(OpportunityId::new), file: id(FileId::new) };
-    let stage = NewStage { id: hidden.stage, name: format!("{SECRET} stage"), probability: 50, rot_days: None };
-    let name = format!("{SECRET} pipeline");
-    let values = vec![Value::Tags(vec![format!("{SECRET}-tag")]), Value::Source(format!("{SECRET} source"))];
-    let title = format!("{SECRET} title");
+    let stage = NewStage { id: hidden.stage, name: format!("{secret} stage"), probability: 50, rot_days: None };
+    let name = format!("{secret} pipeline");
+    let values = vec![Value::Tags(vec![format!("{secret}-tag")]), Value::Source(format!("{secret} source"))];
+    let title = format!("{secret} title");
     let create = BoardCommand::Create { id: hidden.card, pipeline: hidden.pipeline, stage: hidden.stage, place: Place::End, title, values };
-    let text = format!("{SECRET} words");
+    let text = format!("{secret} words");
     let commands = [
         Command::Pipeline(PipelineCommand::Add { id: hidden.pipeline, name, stages: vec![stage] }),
         Command::Pipeline(PipelineCommand::Show { id: hidden.pipeline, to: Visibility::Departments(vec![Department::Management]) }),
@@ -55,11 +60,11 @@ async fn hide(server: &Server) -> Hidden {
         Command::Conversation(ConversationCommand::Attach {
             id: hidden.file,
             opportunity: hidden.card,
-            name: format!("{SECRET}.txt"),
+            name: format!("{secret}.txt"),
             size: 9,
         }),
         plot.card_in(hidden.pipeline, hidden.stage),
-        Command::Board(BoardCommand::Close { cards: vec![hidden.card], won: true, reason: format!("{SECRET} reason") }),
+        Command::Board(BoardCommand::Close { cards: vec![hidden.card], won: true, reason: format!("{secret} reason") }),
     ];
     for command in commands {
         plot.commit(store, command).await;
@@ -68,7 +73,7 @@ async fn hide(server: &Server) -> Hidden {
     let cell = ResponsibilityCommand::SetCell { row, column, seen: None, letter: Some(Letter::Consulted) };
     plot.commit(store, Command::Responsibility(Box::new(cell))).await;
     let key = format!("files/{}/{}", plot.workspace, hidden.file);
-    let bytes = futures::stream::once(async { Ok(bytes::Bytes::from_static(b"TOPSECRET")) });
+    let bytes = futures::stream::once(async { Ok(bytes::Bytes::from(secret.to_owned())) });
     server.context.files.put(&key, bytes, 1000).await.unwrap();
     hidden
 }
@@ -173,17 +178,12 @@ fn addresses(hidden: &Hidden) -> Vec<String> {
         format!("/w/{SLUG}/findings"),
         format!("/w/{SLUG}/inbox"),
         format!("/matrix/{SLUG}/people.csv"),
+        format!("/w/{SLUG}/audit"),
+        format!("/w/{SLUG}/audit/log.csv"),
+        format!("/w/{SLUG}/audit/log.xlsx"),
         format!("/export/{SLUG}/{pipeline}.csv?state=all"),
         format!("/export/{SLUG}/{pipeline}.json?state=all"),
     ]
-}
-
-async fn join(server: &Server, name: &str, access: Access) -> Client {
-    let person = Person { access, ..Person::member(id(PersonId::new), name.to_owned(), Department::Sales) };
-    let joined = person.id;
-    server.plot.commit(server.store(), Command::Directory(DirectoryCommand::SavePerson(person))).await;
-    server.plot.begin(server.store(), joined, name).await;
-    Client { cookie: format!("heliu_session_{SLUG}={name}"), ..server.client.clone() }
 }
 
 #[tokio::test]
@@ -196,7 +196,7 @@ async fn what_is_hidden_is_told_to_nobody_by_any_function_or_address() {
     let foreigner = Client { cookie: other.cookie("other"), ..server.client.clone() };
     let forger = Client { cookie: other.cookie(SLUG), ..server.client.clone() };
     let insiders =
-        [join(&server, "Lead", Access::Lead).await, join(&server, "Mia", Access::Member).await, join(&server, "Vic", Access::Viewer).await];
+        [server.admit("Lead", Access::Lead).await, server.admit("Mia", Access::Member).await, server.admit("Vic", Access::Viewer).await];
     let paths: Vec<String> = server_fn_paths().map(|(path, _)| path.to_owned()).collect();
     for path in &paths {
         let name = path.trim_start_matches("/api/");
@@ -242,12 +242,135 @@ async fn what_is_hidden_is_told_to_nobody_by_any_function_or_address() {
     }
 }
 
+/// Every way to put one of these ids in the place of one that stands in a value.
+fn swapped(value: &Json, ids: &[String]) -> Vec<Json> {
+    let text = value.to_string();
+    let is_id = |part: &&str| part.len() == 36 && part.parse::<PipelineId>().is_ok();
+    let mut own: Vec<&str> = text.split('"').filter(is_id).collect();
+    own.sort_unstable();
+    own.dedup();
+    let swaps = own.iter().flat_map(|own| ids.iter().map(move |id| (own, id)));
+    swaps.map(|(own, id)| serde_json::from_str(&text.replace(*own, id)).unwrap()).collect()
+}
+
+#[tokio::test]
+async fn an_id_of_another_workspace_leads_nowhere_wherever_it_stands() {
+    const FOREIGN: &str = "FARSECRET";
+    let server = Server::start().await;
+    let own = hide(&server).await;
+    let other = Plot::lay(server.store(), "other").await;
+    let far = hide_in(&server, &other, FOREIGN).await;
+    let ids = [far.pipeline.to_string(), far.stage.to_string(), far.card.to_string(), far.file.to_string(), other.person.to_string()];
+    let before = server.store().seq(other.workspace).await.unwrap();
+    let mut asked = 0;
+    for (name, body) in bodies(&server.plot, &own) {
+        for mut body in swapped(&body, &ids) {
+            if let Some(envelopes) = body.get_mut("envelopes").and_then(Json::as_array_mut) {
+                // Each is another command, not the one of before again.
+                envelopes.iter_mut().for_each(|envelope| envelope["id"] = json!(id(CommandId::new)));
+            }
+            let reply = server.client.post(&format!("/api/{name}"), body.to_string()).await;
+            assert!(!reply.status.is_server_error() && !reply.text().contains(FOREIGN), "{name} {body}: {}", reply.text());
+            asked += 1;
+        }
+    }
+    assert!(asked > 100, "{asked}");
+    for address in addresses(&far) {
+        for address in [address.clone(), address.replace(&far.pipeline.to_string(), &own.pipeline.to_string())] {
+            let reply = server.client.browse(&address, &[]).await;
+            assert!(!reply.status.is_server_error() && !reply.text().contains(FOREIGN), "{address}: {}", reply.text());
+        }
+    }
+    assert_eq!(server.store().seq(other.workspace).await.unwrap(), before);
+    assert_eq!(server.store().check().await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_stream_tells_nothing_more_once_the_right_to_it_is_gone() {
+    use http_body_util::BodyExt;
+    let server = Server::start().await;
+    let hidden = hide(&server).await;
+    // One loses the administrator's rights, for the other the pipeline is hidden.
+    let fallen = server.admit("Fallen", Access::Administrator).await;
+    let shut_out = server.admit("Shut", Access::Member).await;
+    let show = |to| Command::Pipeline(PipelineCommand::Show { id: hidden.pipeline, to });
+    server.plot.commit(server.store(), show(Visibility::Everyone)).await;
+    let mut streams = Vec::new();
+    for client in [&fallen, &shut_out] {
+        streams.push(client.open(&format!("/live/{SLUG}"), &[("accept", "text/event-stream")]).await.into_body());
+    }
+    let people = server.store().people(server.plot.workspace).await.unwrap();
+    let person = people.into_iter().find(|person| person.name == "Fallen").unwrap();
+    server.plot.commit(server.store(), show(Visibility::Departments(vec![Department::Management]))).await;
+    let demote = DirectoryCommand::SavePerson(Person { access: Access::Member, ..person });
+    server.plot.commit(server.store(), Command::Directory(demote)).await;
+    let (mark, seen) = server.plot.card();
+    server.plot.commit(server.store(), seen).await;
+    let after = format!("{SECRET} afterwards");
+    let reopen = Command::Board(BoardCommand::Reopen { cards: vec![hidden.card] });
+    let text = Command::Conversation(ConversationCommand::Comment {
+        id: id(CommentId::new),
+        opportunity: hidden.card,
+        text: after.clone(),
+        contact: false,
+    });
+    server.plot.commit(server.store(), reopen).await;
+    server.plot.commit(server.store(), text).await;
+    let (last, seen) = server.plot.card();
+    server.plot.commit(server.store(), seen).await;
+    for stream in &mut streams {
+        let mut heard = String::new();
+        while !heard.contains(&last.to_string()) {
+            let frame = tokio::time::timeout(crate::harness::LONG, stream.frame()).await.unwrap().unwrap().unwrap();
+            heard.push_str(&String::from_utf8_lossy(frame.data_ref().unwrap()));
+        }
+        let since = &heard[heard.find(&mark.to_string()).unwrap()..];
+        assert!(!since.contains(SECRET) && !since.contains(&hidden.card.to_string()), "{since}");
+    }
+}
+
+#[tokio::test]
+async fn nobody_writes_in_another_name_or_at_another_time() {
+    let server = Server::start().await;
+    let mia = server.admit("Mia", Access::Member).await;
+    let me = server.store().people(server.plot.workspace).await.unwrap().into_iter().find(|person| person.name == "Mia").unwrap().id;
+    let (card, command) = server.plot.card();
+    let mut forged = serde_json::to_value(envelope(command)).unwrap();
+    for (field, value) in [
+        ("actor", json!(server.plot.person)),
+        ("author", json!({"person": server.plot.person, "at": 0})),
+        ("person", json!(server.plot.person)),
+        ("workspace", json!("other")),
+        ("at", json!(0)),
+    ] {
+        forged[field] = value.clone();
+        forged["command"]["board"]["create"][field] = value;
+    }
+    forged["command"]["board"]["create"]["created_at"] = json!(0);
+    forged["command"]["board"]["create"]["state"] = json!("won");
+    let before = heliu::server::clock::now();
+    let body = json!({"workspace": SLUG, "envelopes": [forged], "actor": server.plot.person, "person": server.plot.person});
+    let reply = mia.post("/api/send", body.to_string()).await;
+    let entries = server.store().changes_since(server.plot.workspace, 0, 1000).await.unwrap();
+    let entry = entries.iter().find(|entry| entry.change.subject().1 == card.to_string());
+    match entry {
+        // What is not asked for is ignored, never believed.
+        Some(entry) => {
+            assert_eq!(entry.actor, me);
+            assert!(entry.at >= before);
+            let heliu_domain::Change::OpportunityAdded { opportunity } = &entry.change else { panic!("{entry:?}") };
+            assert!(opportunity.created_at >= before && opportunity.state == heliu_domain::State::Open, "{opportunity:?}");
+        }
+        None => assert!(reply.status.is_client_error(), "{}", reply.text()),
+    }
+}
+
 #[tokio::test]
 async fn the_live_feed_is_silent_about_what_is_hidden() {
     use http_body_util::BodyExt;
     let server = Server::start().await;
     let hidden = hide(&server).await;
-    let mia = join(&server, "Mia", Access::Member).await;
+    let mia = server.admit("Mia", Access::Member).await;
     let mut streams = Vec::new();
     for client in [&mia, &server.client] {
         streams.push(client.open(&format!("/live/{SLUG}?since=0"), &[("accept", "text/event-stream")]).await.into_body());
@@ -271,7 +394,7 @@ async fn a_notification_reaches_nobody_but_its_person() {
     use http_body_util::BodyExt;
     let server = Server::start().await;
     let plot = &server.plot;
-    let (una, mia) = (join(&server, "Una", Access::Member).await, join(&server, "Mia", Access::Lead).await);
+    let (una, mia) = (server.admit("Una", Access::Member).await, server.admit("Mia", Access::Lead).await);
     let people = server.store().people(plot.workspace).await.unwrap();
     let una_id = people.iter().find(|person| person.name == "Una").unwrap().id;
     let mut streams = Vec::new();
@@ -322,15 +445,56 @@ async fn a_notification_reaches_nobody_but_its_person() {
     }
 }
 
+#[tokio::test]
+async fn presence_does_not_tell_where_somebody_looks_that_is_hidden() {
+    use http_body_util::BodyExt;
+    let server = Server::start().await;
+    let hidden = hide(&server).await;
+    let mia = server.admit("Mia", Access::Member).await;
+    let cell = format!("{}:{}", hidden.stage, server.plot.person);
+    let looks = [
+        json!({"tab": "card", "pipeline": hidden.pipeline, "card": hidden.card}),
+        json!({"tab": "board", "pipeline": hidden.pipeline}),
+        json!({"tab": "bare", "card": hidden.card}),
+        json!({"tab": "cell", "cell": cell}),
+        json!({"tab": "open", "pipeline": server.plot.pipeline}),
+    ];
+    let mut streams = Vec::new();
+    for client in [&mia, &server.client] {
+        streams.push(client.open(&format!("/live/{SLUG}"), &[("accept", "text/event-stream")]).await.into_body());
+    }
+    for look in &looks {
+        assert_eq!(server.client.post(&format!("/live/{SLUG}/presence"), look.to_string()).await.status.as_u16(), 204);
+    }
+    // Whoever comes later is told at once.
+    for client in [&mia, &server.client] {
+        streams.push(client.open(&format!("/live/{SLUG}"), &[("accept", "text/event-stream")]).await.into_body());
+    }
+    for (index, stream) in streams.iter_mut().enumerate() {
+        let mut heard = String::new();
+        while looks.iter().any(|look| !heard.contains(&format!("\"tab\":{}", look["tab"]))) {
+            let frame = tokio::time::timeout(crate::harness::LONG, stream.frame()).await.unwrap().unwrap().unwrap();
+            heard.push_str(&String::from_utf8_lossy(frame.data_ref().unwrap()));
+        }
+        let ids = [hidden.card.to_string(), hidden.pipeline.to_string(), hidden.stage.to_string()];
+        assert_eq!(ids.iter().any(|id| heard.contains(id)), index % 2 == 1, "{heard}");
+        assert!(heard.contains(&server.plot.pipeline.to_string()), "{heard}");
+    }
+}
+
 #[test]
 fn every_route_is_known_here() {
-    const KNOWN: [&str; 21] = [
+    const KNOWN: [&str; 26] = [
         // Asked above.
         "/files/{slug}/{id}",
         "/export/{slug}/{name}",
         "/live/{slug}",
         "/matrix/{slug}/{name}",
-        // Asked in `sign_in` and `live`.
+        "/w/{workspace}/audit",
+        "/w/{workspace}/audit/{name}",
+        // Asked in `sign_in`, `profile` and `live`.
+        "/avatar/{slug}/{id}",
+        "/w/{workspace}/profile/picture",
         "/live/{slug}/presence",
         "/import/{slug}/file",
         "/",
@@ -346,6 +510,8 @@ fn every_route_is_known_here() {
         "/w/{workspace}/profile/{action}",
         "/w/{workspace}/people/{person}",
         "/w/{workspace}/people/{person}/{action}",
+        // Asked in `openid`, with the address of the way back.
+        "/w/{workspace}/openid",
         // Tell nothing.
         "/health",
         "/api/{*unknown}",

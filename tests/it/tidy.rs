@@ -134,6 +134,37 @@ fn no_module_is_a_drawer() {
 }
 
 #[test]
+fn everything_that_is_linked_can_be_checked() {
+    let lock = fs::read_to_string(root().join("Cargo.lock")).unwrap();
+    let packages: Vec<&str> = lock.split("[[package]]").skip(1).collect();
+    assert!(packages.len() > 200, "{}", packages.len());
+    let is_ours = |package: &str| {
+        ["heliu", "heliu-domain", "heliu-store", "heliu-browser"].iter().any(|name| package.contains(&format!("name = \"{name}\"\n")))
+    };
+    let unchecked: Vec<&&str> = packages
+        .iter()
+        .filter(|package| !(is_ours(package) || package.contains("source = \"registry+") && package.contains("checksum = \"")))
+        .collect();
+    assert!(unchecked.is_empty(), "{unchecked:?}");
+    for folder in ["end2end", "tools/node"] {
+        let lock = fs::read_to_string(root().join(folder).join("package-lock.json")).unwrap();
+        let lock: serde_json::Value = serde_json::from_str(&lock).unwrap();
+        for (name, package) in lock["packages"].as_object().unwrap().iter().filter(|(name, _)| !name.is_empty()) {
+            assert!(package["integrity"].is_string(), "{folder}: {name}");
+        }
+    }
+}
+
+#[test]
+fn no_code_of_ours_is_unsafe() {
+    for manifest in ["Cargo.toml", "crates/domain/Cargo.toml", "crates/store/Cargo.toml"] {
+        let text = fs::read_to_string(root().join(manifest)).unwrap();
+        assert!(text.contains("[lints]\nworkspace = true"), "{manifest}");
+    }
+    assert!(fs::read_to_string(root().join("Cargo.toml")).unwrap().contains("unsafe_code = \"forbid\""));
+}
+
+#[test]
 fn both_databases_have_the_same_migrations() {
     let names = |folder: &str| -> BTreeSet<String> {
         files(folder, "sql").into_iter().filter_map(|(name, _)| name.rsplit('/').next().map(str::to_owned)).collect()

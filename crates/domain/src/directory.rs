@@ -31,6 +31,9 @@ pub struct Workspace {
     pub created_at: Timestamp,
 }
 
+/// Most characters of the name of a time zone.
+pub const ZONE_MAX: usize = 64;
+
 /// The departments that work together.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -110,12 +113,18 @@ pub struct Person {
     pub access: Access,
     /// No longer active people keep their history but cannot be chosen.
     pub active: bool,
+    /// The name of their time zone (IANA); empty for that of the browser.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub zone: String,
+    /// Their picture; without one the initials stand for them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub avatar: Option<AvatarId>,
 }
 
 impl Person {
     /// An active member.
     pub fn member(id: PersonId, name: String, department: Department) -> Self {
-        Self { id, name, department, access: Access::Member, active: true }
+        Self { id, name, department, access: Access::Member, active: true, zone: String::new(), avatar: None }
     }
 }
 
@@ -206,7 +215,19 @@ impl Contact {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DirectoryCommand {
+    /// All but zone and picture, which are the person's own affair.
     SavePerson(Person),
+    /// What whoever acts says of themselves; only what is named changes.
+    SaveProfile {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        name: Option<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        zone: Option<String>,
+    },
+    /// Gives whoever acts a picture, or takes it away.
+    SetAvatar {
+        avatar: Option<AvatarId>,
+    },
     SaveAccount(Account),
     SaveContact(Contact),
     SaveRate(Rate),
@@ -224,7 +245,7 @@ pub enum DirectoryCommand {
 /// What is known when a directory command is decided.
 #[derive(Clone, Debug, Default)]
 pub struct DirectoryFacts {
-    /// The record with the command's id (for a rate: of its currency and day), if there is one.
+    /// The record with the command's id (for a rate: of its currency and day; for a profile: of whoever acts), if there is one.
     pub present: Option<Record>,
     /// Another live account, or active person, of the same folded name.
     pub namesake: bool,
@@ -251,13 +272,41 @@ impl DirectoryFacts {
     }
 }
 
+impl DirectoryFacts {
+    fn own(&self) -> Result<Person, Problem> {
+        match &self.present {
+            Some(Record::Person(person)) => Ok(person.clone()),
+            _ => Err(Problem::not_found("person")),
+        }
+    }
+}
+
+/// A text in the form of a time zone's name, such as `Asia/Shanghai`; whether there is such a zone, the server knows.
+fn zone_name(text: &str) -> Result<String, Problem> {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '_' | '-' | '+');
+    if text.len() <= ZONE_MAX && text.chars().all(is_plain) { Ok(text.to_owned()) } else { Err(Problem::of(Code::Invalid, "zone")) }
+}
+
 /// Decides a directory command.
 ///
 /// # Errors
 /// A problem naming the field; then nothing is changed.
 pub fn decide(facts: &DirectoryFacts, command: &DirectoryCommand, author: &Author) -> Result<Vec<Change>, Problem> {
     let now = match command.clone() {
-        DirectoryCommand::SavePerson(person) => Record::Person(Person { name: text::name("person", &person.name)?, ..person }),
+        DirectoryCommand::SavePerson(person) => {
+            let (zone, avatar) = match &facts.present {
+                Some(Record::Person(was)) => (was.zone.clone(), was.avatar),
+                _ => (String::new(), None),
+            };
+            Record::Person(Person { name: text::name("person", &person.name)?, zone, avatar, ..person })
+        }
+        DirectoryCommand::SaveProfile { name, zone } => {
+            let was = facts.own()?;
+            let name = name.map_or_else(|| Ok(was.name.clone()), |name| text::name("person", &name))?;
+            let zone = zone.map_or_else(|| Ok(was.zone.clone()), |zone| zone_name(&zone))?;
+            Record::Person(Person { name, zone, ..was })
+        }
+        DirectoryCommand::SetAvatar { avatar } => Record::Person(Person { avatar, ..facts.own()? }),
         DirectoryCommand::SaveAccount(account) => Record::Account(account.checked()?),
         DirectoryCommand::SaveContact(contact) => Record::Contact(contact.checked()?),
         DirectoryCommand::SaveRate(rate) if rate.micros > 0 && rate.micros <= 1_000_000_000_000 => Record::Rate(rate),
@@ -312,5 +361,48 @@ pub fn resolve_contact(
     match by_id.or(by_name) {
         Some(contact) => (Link { id: contact.id, name: contact.name.clone() }, None),
         None => (link.clone(), Some(Change::made(Record::Contact(Contact::named(link.id, account, link.name.clone()))))),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn author() -> Author {
+        Author { person: PersonId(Uuid::nil()), at: Timestamp(0) }
+    }
+
+    fn mia() -> Person {
+        let avatar = Some(AvatarId(Uuid::max()));
+        Person { zone: "Asia/Shanghai".to_owned(), avatar, ..Person::member(PersonId(Uuid::nil()), "Mia".to_owned(), Department::Sales) }
+    }
+
+    fn decided(command: &DirectoryCommand) -> Result<Person, Problem> {
+        let facts = DirectoryFacts { present: Some(Record::Person(mia())), ..DirectoryFacts::default() };
+        match decide(&facts, command, &author())?.pop() {
+            Some(Change::Put { now: Some(Record::Person(person)), .. }) => Ok(person),
+            _ => Ok(mia()),
+        }
+    }
+
+    #[test]
+    fn a_profile_changes_what_is_named_alone() {
+        let name = DirectoryCommand::SaveProfile { name: Some(" Mia  Wong ".to_owned()), zone: None };
+        assert_eq!(decided(&name), Ok(Person { name: "Mia Wong".to_owned(), ..mia() }));
+        let zone = DirectoryCommand::SaveProfile { name: None, zone: Some(String::new()) };
+        assert_eq!(decided(&zone), Ok(Person { zone: String::new(), ..mia() }));
+        assert_eq!(decided(&DirectoryCommand::SetAvatar { avatar: None }), Ok(Person { avatar: None, ..mia() }));
+        for zone in ["Mars; drop", "../etc/passwd\n", &"a".repeat(65)] {
+            let save = DirectoryCommand::SaveProfile { name: None, zone: Some((*zone).to_owned()) };
+            assert_eq!(decided(&save), Err(Problem::of(Code::Invalid, "zone")), "{zone}");
+        }
+    }
+
+    #[test]
+    fn who_keeps_people_leaves_their_zone_and_picture_alone() {
+        let moved = Person { department: Department::Product, zone: "UTC".to_owned(), avatar: None, ..mia() };
+        assert_eq!(decided(&DirectoryCommand::SavePerson(moved)), Ok(Person { department: Department::Product, ..mia() }));
     }
 }

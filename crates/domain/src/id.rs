@@ -66,6 +66,8 @@ ids! {
     CommentId
     /// A file attached to an opportunity.
     FileId
+    /// A picture of a person, named by its bytes.
+    AvatarId
     /// A saved view of a board.
     ViewId
     /// A session: one sign-in of one person on one device.

@@ -3,6 +3,7 @@
 //! Nothing here reads a clock, draws a random number or touches a file; instants and ids come in as arguments.
 
 pub mod assignment;
+pub mod audit;
 pub mod board;
 pub mod change;
 pub mod command;

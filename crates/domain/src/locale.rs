@@ -3,6 +3,7 @@
 //! Each text is a constant with one wording per language, so that a missing translation does not compile.
 
 pub mod assignment;
+pub mod audit;
 pub mod board;
 pub mod exchange;
 pub mod format;

@@ -130,6 +130,12 @@ pub fn may_import(actor: &Person) -> bool {
     matches!(actor.access, Access::Administrator | Access::Lead)
 }
 
+/// Whether a change of a person is one that people make of themselves: name, zone and picture.
+fn is_own(actor: &Person, was: &Person, now: &Person) -> bool {
+    let (name, zone, avatar) = (now.name.clone(), now.zone.clone(), now.avatar);
+    was.id == actor.id && Person { name, zone, avatar, ..was.clone() } == *now
+}
+
 fn is_involved(actor: &Person, card: &Opportunity) -> bool {
     card.owner == Some(actor.id) || card.collaborators.contains(&actor.id)
 }
@@ -167,6 +173,8 @@ impl Facts {
             Command::Directory(DirectoryCommand::SavePerson(_) | DirectoryCommand::Leave { .. }) => {
                 allowed(may_administer(actor), "person")
             }
+            // Only their own, which the decision sees to.
+            Command::Directory(DirectoryCommand::SaveProfile { .. } | DirectoryCommand::SetAvatar { .. }) => Ok(()),
             Command::Directory(DirectoryCommand::SaveRate(_)) => allowed(may_administer(actor), "rate"),
             Command::Directory(DirectoryCommand::RenameWorkspace { .. }) => allowed(may_administer(actor), "workspace"),
             Command::Import(_) => allowed(may_import(actor), "import"),
@@ -223,6 +231,7 @@ impl Facts {
                 Some(card) => allowed(may_change(actor, card, self.department(card.owner)), "opportunity"),
                 None => Ok(()),
             },
+            Change::Put { was: Some(Record::Person(was)), now: Some(Record::Person(now)) } if is_own(actor, was, now) => Ok(()),
             Change::Put { was, now } => match now.as_ref().or(was.as_ref()) {
                 Some(record) => self.check_record(record),
                 None => Ok(()),

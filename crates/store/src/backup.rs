@@ -23,6 +23,9 @@ const FOREIGN_KEYS: &str = "pragma foreign_key_check";
 /// SQLite only: whether the file is one of ours.
 const OURS: &str = "select count(*) as tables from sqlite_schema where type = 'table' and name in ('workspace', 'change', 'command')";
 
+const SESSIONS_END: &str = "delete from session";
+const TICKETS_END: &str = "delete from ticket where kind <> 'recovery'";
+
 #[derive(sqlx::FromRow)]
 struct DanglingRow {
     table: String,
@@ -94,7 +97,8 @@ impl Store {
             if !is_alone(&mut database).await? {
                 return Ok(false);
             }
-            transfer(&mut file, &mut database).await.map(|()| true)
+            transfer(&mut file, &mut database).await?;
+            sign_out(&mut database).await.map(|()| true)
         };
         let poured = poured.await;
         file.close().await;
@@ -120,6 +124,10 @@ impl Store {
         let _ = std::fs::remove_file(&fresh);
         make_private(&fresh)?;
         std::fs::copy(from, &fresh).map_err(|error| file_error(&fresh, &error.to_string()))?;
+        let opener = opener(&fresh)?;
+        let mut restored = opener.prepare().await?;
+        sign_out(&mut restored).await.map_err(|fault| opener.explain(fault))?;
+        restored.close().await;
         sync(&fresh)?;
         for stale in ["-wal", "-shm", "-journal"] {
             let _ = std::fs::remove_file(beside(to, stale));
@@ -136,6 +144,13 @@ impl Store {
         let ask = async { integrity(&mut self.reader().await?).await };
         ask.await.map_err(Fault::into_problem)
     }
+}
+
+/// Ends what was open when the backup was made: a session that has been ended since must not come alive again, nor a link that was
+/// used. Recovery codes stay, because their owners have no others.
+async fn sign_out(connection: &mut Connection) -> Result<(), Fault> {
+    sql(SESSIONS_END).run(connection).await?;
+    sql(TICKETS_END).run(connection).await.map(drop)
 }
 
 /// What SQLite finds wrong; PostgreSQL keeps its own house.

@@ -117,7 +117,7 @@ macro_rules! id_args {
     )*};
 }
 
-id_args! { WorkspaceId PersonId PipelineId StageId CustomFieldId AccountId ContactId OpportunityId CommentId FileId ViewId SessionId RoleId LineId HoldingId HandoverId NotificationId
+id_args! { WorkspaceId PersonId PipelineId StageId CustomFieldId AccountId ContactId OpportunityId CommentId FileId AvatarId ViewId SessionId RoleId LineId HoldingId HandoverId NotificationId
 ResponsibilityId CommandId }
 
 /// A row that can be read from either database.

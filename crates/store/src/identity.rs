@@ -1,4 +1,4 @@
-//! Credentials, sessions, tickets and the record of sign-ins: what the log must never hold.
+//! Credentials, sessions, tickets and the access log: what the log must never hold.
 //!
 //! They are written by the one task that writes everything, yet not by commands: a secret in the log would stay there for ever and
 //! go out to every browser. Each write is a list of steps of which all happen, or none.
@@ -24,7 +24,7 @@ use crate::{
 
 /// Most sessions of one person at once; a further one ends the oldest.
 const SESSIONS_MAX: usize = 50;
-/// How long the record of sign-ins reaches back, in milliseconds.
+/// How long the access log reaches back, in milliseconds.
 const RECORD_LIFE: i64 = 400 * 24 * 60 * 60 * 1000;
 
 statements! {
@@ -58,10 +58,17 @@ statements! {
     TICKET_DELETE = "delete from ticket where workspace = $1 and token = $2 and person = $3 and kind = $4 and expires_at > $5";
     TICKETS_DELETE = "delete from ticket where workspace = $1 and person = $2 and kind = $3";
     TICKETS_OLD = "delete from ticket where workspace = $1 and expires_at <= $2";
-    NOTE = "insert into sign_in (workspace, id, person, actor, event, at, device, address) values ($1, $2, $3, $4, $5, $6, $7, $8)";
-    NOTES = "select person, actor, event, at, device, address from sign_in where workspace = $1 and person = $2 \
+    FEDERATED = "select person from federated where workspace = $1 and issuer = $2 and subject = $3";
+    FEDERATED_INSERT = "insert into federated (workspace, issuer, subject, person, linked_at) \
+        select p.workspace, cast($2 as text), cast($3 as text), p.id, cast($5 as bigint) from person p \
+        where p.workspace = $1 and p.id = $4 and p.active = 1 \
+        and not exists (select 1 from federated f where f.person = p.id and f.issuer = $2) on conflict do nothing";
+    NOTE = "insert into access_log (workspace, id, person, actor, event, at, device, address, tried) \
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    NOTES = "select id, person, actor, event, at, device, address, tried from access_log \
+        where workspace || person = cast($1 as text) || cast($2 as text) \
         order by at desc, id desc limit $3";
-    NOTES_OLD = "delete from sign_in where workspace = $1 and at <= $2";
+    NOTES_OLD = "delete from access_log where workspace = $1 and at <= $2";
 }
 
 /// One sign-in of one person on one device.
@@ -106,7 +113,7 @@ pub struct Ticket {
     pub expires_at: Timestamp,
 }
 
-/// What is recorded of signing in.
+/// What is recorded of signing in, and of what somebody tried without the right to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Event {
     SignedIn,
@@ -121,10 +128,15 @@ pub enum Event {
     PasswordChanged,
     SecondFactorOn,
     SecondFactorOff,
+    /// The person was recognised at the provider of identities for the first time.
+    Linked,
+    /// The person tried something without the right to.
+    Refused,
 }
 
 impl Event {
-    const ALL: [Self; 10] = [
+    /// All of them.
+    pub const ALL: [Self; 12] = [
         Self::SignedIn,
         Self::Failed,
         Self::SignedOut,
@@ -135,6 +147,8 @@ impl Event {
         Self::PasswordChanged,
         Self::SecondFactorOn,
         Self::SecondFactorOff,
+        Self::Linked,
+        Self::Refused,
     ];
 
     /// The word under which it is stored.
@@ -150,6 +164,8 @@ impl Event {
             Self::PasswordChanged => "password_changed",
             Self::SecondFactorOn => "second_factor_on",
             Self::SecondFactorOff => "second_factor_off",
+            Self::Linked => "linked",
+            Self::Refused => "refused",
         }
     }
 
@@ -158,7 +174,7 @@ impl Event {
     }
 }
 
-/// An entry of the record of sign-ins.
+/// An entry of the access log.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Note {
     /// Whom it concerns, if that is known.
@@ -169,6 +185,8 @@ pub struct Note {
     pub at: Timestamp,
     pub device: String,
     pub address: String,
+    /// For what was refused: the kind of command, or the address.
+    pub tried: String,
 }
 
 /// A part of a write.
@@ -192,7 +210,10 @@ pub enum IdentityStep {
     UseTicket { person: PersonId, kind: TicketKind, token: String, at: Timestamp },
     /// Takes all tickets of a kind back.
     DropTickets { person: PersonId, kind: TicketKind },
-    /// Adds to the record, under a fresh id.
+    /// From now on the person is who the provider calls that. [`Code::Taken`] when they are known there as somebody else already, or
+    /// are not active.
+    Link { person: PersonId, issuer: String, subject: String, at: Timestamp },
+    /// Adds to the access log, under a fresh id.
     Record { id: uuid::Uuid, note: Note },
 }
 
@@ -272,13 +293,15 @@ impl Row for TicketRow {
 }
 
 #[derive(sqlx::FromRow)]
-struct NoteRow {
+pub(crate) struct NoteRow {
+    pub(crate) id: String,
     person: Option<String>,
     actor: Option<String>,
     event: String,
     at: i64,
     device: String,
     address: String,
+    tried: String,
 }
 
 impl Row for NoteRow {
@@ -292,6 +315,7 @@ impl Row for NoteRow {
             at: Timestamp(self.at),
             device: self.device,
             address: self.address,
+            tried: self.tried,
         })
     }
 }
@@ -349,6 +373,16 @@ impl Store {
         read.await.map_err(Fault::into_problem)
     }
 
+    /// Who it is that a provider of identities calls that.
+    pub async fn federated(&self, workspace: WorkspaceId, issuer: &str, subject: &str) -> Result<Option<PersonId>, Problem> {
+        let read = async {
+            let statement = sql(FEDERATED).bind(workspace).bind(issuer).bind(subject);
+            let row: Option<(String,)> = statement.optional(&mut self.reader().await?).await?;
+            row.map(|(person,)| parsed(&person)).transpose()
+        };
+        read.await.map_err(Fault::into_problem)
+    }
+
     /// How everybody of the workspace signs in.
     pub async fn credentials(&self, workspace: WorkspaceId) -> Result<Vec<Credential>, Problem> {
         let read = async { rows::read(sql(CREDENTIALS).bind(workspace).all::<CredentialRow>(&mut self.reader().await?).await?) };
@@ -376,7 +410,7 @@ impl Store {
         Ok(tickets)
     }
 
-    /// The newest entries of the record that concern a person.
+    /// The newest entries of the access log that concern a person.
     pub async fn sign_ins(&self, workspace: WorkspaceId, person: PersonId, most: usize) -> Result<Vec<Note>, Problem> {
         let read = async {
             let rows = sql(NOTES).bind(workspace).bind(person).bind(most).all::<NoteRow>(&mut self.reader().await?).await?;
@@ -400,6 +434,10 @@ pub(crate) async fn write(connection: &mut Connection, workspace: WorkspaceId, s
 async fn write_step(connection: &mut Connection, workspace: WorkspaceId, step: &IdentityStep) -> Result<(), Fault> {
     match step {
         IdentityStep::PutCredential(it) => put_credential(connection, workspace, it).await,
+        IdentityStep::Link { person, issuer, subject, at } => {
+            let statement = sql(FEDERATED_INSERT).bind(workspace).bind(issuer).bind(subject).bind(*person).bind(*at);
+            required(statement.run(connection).await?, || Problem::of(Code::Taken, "person"))
+        }
         IdentityStep::UseStep { person, step } => {
             let used = sql(CREDENTIAL_STEP).bind(workspace).bind(*person).bind(*step).run(connection).await?;
             required(used, || Problem::new(Code::WrongCode))
@@ -456,7 +494,7 @@ async fn begin(connection: &mut Connection, workspace: WorkspaceId, session: &Se
 async fn record(connection: &mut Connection, workspace: WorkspaceId, id: &uuid::Uuid, note: &Note) -> Result<(), Fault> {
     sql(NOTES_OLD).bind(workspace).bind(Timestamp(note.at.0 - RECORD_LIFE)).run(connection).await?;
     let statement = sql(NOTE).bind(workspace).bind(id.to_string()).bind(note.person).bind(note.actor).bind(note.event.as_str());
-    statement.bind(note.at).bind(&note.device).bind(&note.address).run(connection).await.map(drop)
+    statement.bind(note.at).bind(&note.device).bind(&note.address).bind(&note.tried).run(connection).await.map(drop)
 }
 
 /// Ends the sessions and takes back the links of whoever a change deactivates, so that a later reactivation revives none.

@@ -2,6 +2,7 @@
 //!
 //! [`Store::commit`] is the only way in which anything is written but for what the log must not hold ([`Store::identify`]); every read takes the workspace and never returns rows of another.
 
+mod audit;
 mod backup;
 mod card;
 mod check;
@@ -38,6 +39,14 @@ use heliu_domain::{
 };
 use tokio::sync::broadcast;
 
+pub use crate::{
+    audit::{AuditEntry, AuditFilter, AuditPlace},
+    identity::{Credential, Event, IdentityStep, Note, Session, Ticket},
+    open::StoreUrl,
+    read::{ChartParts, InboxPart},
+    shape::{Exported, PastImport},
+    window::{Window, unaddress},
+};
 use crate::{
     db::Connection,
     fault::Fault,
@@ -45,13 +54,6 @@ use crate::{
     open::{Opener, Readers},
     read::Cache,
     writer::{Work, Writer},
-};
-pub use crate::{
-    identity::{Credential, Event, IdentityStep, Note, Session, Ticket},
-    open::StoreUrl,
-    read::{ChartParts, InboxPart},
-    shape::{Exported, PastImport},
-    window::{Window, unaddress},
 };
 pub use heliu_domain::page::{BoardData, ColumnTotal, Detail, ListPage, Totals};
 

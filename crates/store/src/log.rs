@@ -44,7 +44,7 @@ statements! {
 }
 
 #[derive(sqlx::FromRow)]
-struct EntryRow {
+pub(crate) struct EntryRow {
     seq: i64,
     at: i64,
     actor: String,
@@ -53,7 +53,7 @@ struct EntryRow {
 }
 
 impl EntryRow {
-    fn entry(self) -> Result<Entry, Fault> {
+    pub(crate) fn entry(self) -> Result<Entry, Fault> {
         let change = serde_json::from_str(&self.data).map_err(|error| Fault::Stored(format!("change {}: {error}", self.seq)))?;
         Ok(Entry { seq: self.seq, at: Timestamp(self.at), actor: parsed(&self.actor)?, command: parsed(&self.command)?, change })
     }

@@ -26,6 +26,7 @@ const SQLITE: &[(&str, &str)] = &[
     ("identity", include_str!("../migrations/sqlite/0003_identity.sql")),
     ("responsibility", include_str!("../migrations/sqlite/0004_responsibility.sql")),
     ("handover", include_str!("../migrations/sqlite/0005_handover.sql")),
+    ("trust", include_str!("../migrations/sqlite/0006_trust.sql")),
     ("assignment", include_str!("../migrations/sqlite/0007_assignment.sql")),
 ];
 const POSTGRES: &[(&str, &str)] = &[
@@ -34,6 +35,7 @@ const POSTGRES: &[(&str, &str)] = &[
     ("identity", include_str!("../migrations/postgres/0003_identity.sql")),
     ("responsibility", include_str!("../migrations/postgres/0004_responsibility.sql")),
     ("handover", include_str!("../migrations/postgres/0005_handover.sql")),
+    ("trust", include_str!("../migrations/postgres/0006_trust.sql")),
     ("assignment", include_str!("../migrations/postgres/0007_assignment.sql")),
 ];
 

@@ -27,7 +27,7 @@ macro_rules! columns {
         "id, slug, name, currency, sample, created_at"
     };
     (person) => {
-        "id, name, department, access, active"
+        "id, name, department, access, active, zone, avatar"
     };
     (pipeline) => {
         "id, name, rank, visibility"
@@ -124,12 +124,14 @@ rows! {
         sample: row.sample != 0,
         created_at: Timestamp(row.created_at),
     };
-    PersonRow -> Person { id: String, name: String, department: String, access: String, active: i64 } |row| Person {
+    PersonRow -> Person { id: String, name: String, department: String, access: String, active: i64, zone: String, avatar: String } |row| Person {
         id: parsed(&row.id)?,
         name: row.name,
         department: Department::parse(&row.department).ok_or_else(|| Fault::Stored(format!("department {:?}", row.department)))?,
         access: Access::parse(&row.access).ok_or_else(|| Fault::Stored(format!("access {:?}", row.access)))?,
         active: row.active != 0,
+        zone: row.zone,
+        avatar: if row.avatar.is_empty() { None } else { Some(parsed(&row.avatar)?) },
     };
     PipelineRow -> Pipeline { id: String, name: String, rank: String, visibility: String } |row| Pipeline {
         id: parsed(&row.id)?,

@@ -1,6 +1,6 @@
 //! Every statement of the store, so that a test prepares each on both databases.
 
-use crate::{Store, card, commit, db::prepare, identity, log, open, read, responsibility, rows, tables};
+use crate::{Store, audit, card, commit, db::prepare, identity, log, open, read, responsibility, rows, tables};
 
 impl Store {
     /// Prepares every statement on this database; names those that it does not understand.
@@ -10,6 +10,7 @@ impl Store {
             Err(fault) => return vec![fault.into_problem().to_string()],
         };
         let single = [
+            audit::STATEMENTS,
             identity::STATEMENTS,
             card::STATEMENTS,
             log::STATEMENTS,

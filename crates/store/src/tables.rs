@@ -24,9 +24,10 @@ statements! {
     WORKSPACE_INSERT = "insert into workspace (id, slug, name, currency, sample, created_at, seq) \
         values ($1, $2, $3, $4, $5, $6, 0) on conflict do nothing";
     WORKSPACE_UPDATE = "update workspace set name = $2, currency = $3 where id = $1";
-    PERSON_INSERT = "insert into person (workspace, id, name, folded, department, access, active) \
-        values ($1, $2, $3, $4, $5, $6, $7) on conflict (id) do nothing";
-    PERSON_UPDATE = "update person set name = $3, folded = $4, department = $5, access = $6, active = $7 where workspace = $1 and id = $2";
+    PERSON_INSERT = "insert into person (workspace, id, name, folded, department, access, active, zone, avatar) \
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (id) do nothing";
+    PERSON_UPDATE = "update person set name = $3, folded = $4, department = $5, access = $6, active = $7, zone = $8, avatar = $9 \
+        where workspace = $1 and id = $2";
     PIPELINE_INSERT = "insert into pipeline (workspace, id, name, rank, visibility) values ($1, $2, $3, $4, $5) on conflict (id) do nothing";
     PIPELINE_UPDATE = "update pipeline set name = $3, rank = $4, visibility = $5 where workspace = $1 and id = $2";
     PIPELINE_DELETE = "delete from pipeline where workspace = $1 and id = $2";
@@ -205,6 +206,8 @@ fn columns(record: &Record) -> Result<Vec<Arg>, Fault> {
             it.department.as_str().into(),
             it.access.as_str().into(),
             it.active.into(),
+            (&it.zone).into(),
+            it.avatar.map(|avatar| avatar.to_string()).unwrap_or_default().into(),
         ],
         Record::Account(it) => vec![
             it.id.into(),

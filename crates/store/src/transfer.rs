@@ -10,7 +10,7 @@ use crate::{
 };
 
 /// Every table, each behind those that it refers to.
-pub(crate) const TABLES: [&str; 33] = [
+pub(crate) const TABLES: [&str; 34] = [
     "workspace",
     "person",
     "pipeline",
@@ -29,7 +29,7 @@ pub(crate) const TABLES: [&str; 33] = [
     "credential",
     "session",
     "ticket",
-    "sign_in",
+    "access_log",
     "role",
     "role_line",
     "holding",
@@ -43,6 +43,7 @@ pub(crate) const TABLES: [&str; 33] = [
     "work_share",
     "handover",
     "notification",
+    "federated",
     "assignment_weights",
 ];
 
@@ -124,8 +125,16 @@ mod tests {
             let mut files: Vec<_> = folder.map(|file| file.unwrap().path()).collect();
             files.sort();
             let texts: String = files.iter().map(|file| std::fs::read_to_string(file).unwrap()).collect();
-            let created = texts.lines().filter_map(|line| line.strip_prefix("create table ")?.split(' ').next());
-            assert_eq!(created.collect::<Vec<_>>(), super::TABLES);
+            let mut tables: Vec<&str> = Vec::new();
+            for line in texts.lines() {
+                if let Some(rest) = line.strip_prefix("create table ") {
+                    tables.extend(rest.split(' ').next());
+                } else if let Some((old, new)) = line.strip_prefix("alter table ").and_then(|rest| rest.split_once(" rename to ")) {
+                    let renamed = tables.iter_mut().find(|table| **table == old).unwrap();
+                    *renamed = new.trim_end_matches(';');
+                }
+            }
+            assert_eq!(tables, super::TABLES);
         }
     }
 }

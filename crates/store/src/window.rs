@@ -357,6 +357,22 @@ impl Window {
         self.store.history(self.workspace, "cell", &cell_key(row, column), None, limit).await
     }
 
+    /// Whether the person may know that somebody looks at a place: a pipeline, an opportunity, a row of the matrix.
+    pub async fn sees_place(
+        &self,
+        pipeline: Option<PipelineId>,
+        card: Option<OpportunityId>,
+        row: Option<uuid::Uuid>,
+    ) -> Result<bool, Problem> {
+        let Some(sight) = self.sight().await? else { return Ok(true) };
+        let is_open =
+            pipeline.is_none_or(|pipeline| sight.sees_pipeline(pipeline)) && row.is_none_or(|row| !sight.hidden.contains(&StageId(row)));
+        match card {
+            Some(card) if is_open => self.sees(card).await,
+            _ => Ok(is_open),
+        }
+    }
+
     /// To whom the opportunity could be given by `actor`, best first, with its present owner among them.
     ///
     /// Numbers of opportunities are over all of the workspace, seen or not: a load of which half is hidden would be none.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use heliu_domain::{
-    Change, CommentId, Date, Entry, Handover, How, PersonId, Record, Timestamp, Value,
+    Change, CommentId, Date, Entry, Handover, How, PersonId, Record, RequirementId, StageId, Timestamp, Value,
     locale::{Text, format, handover as rules, panel as words},
     order::{gather, sort},
     pipeline::Need,
@@ -136,7 +136,7 @@ fn Item(seq: i64) -> impl IntoView {
 fn line(open: OpenCard, entry: &Entry) -> AnyView {
     let (tone, icon) = look(&entry.change);
     let mut sentence: Vec<AnyView> = Vec::new();
-    for (index, phrase) in phrases(open, &entry.change).into_iter().enumerate() {
+    for (index, phrase) in phrases(&open, &entry.change).into_iter().enumerate() {
         sentence.push((if index == 0 { " " } else { t(words::JOIN) }).into_any());
         sentence.push(phrase.view());
     }
@@ -172,6 +172,29 @@ fn look(change: &Change) -> (&'static str, &'static str) {
     }
 }
 
+/// What sentences name besides people.
+pub trait Known {
+    /// The name of a stage, if it is still there.
+    fn stage(&self, id: StageId) -> Option<String>;
+    /// What a point of an entry checklist asks for, if it is still there.
+    fn need(&self, id: RequirementId) -> Option<Need>;
+}
+
+impl Known for OpenCard {
+    fn stage(&self, id: StageId) -> Option<String> {
+        self.stage_name(id)
+    }
+
+    fn need(&self, id: RequirementId) -> Option<Need> {
+        self.requirement(id).map(|point| point.need)
+    }
+}
+
+/// What a change of an opportunity did, as plain text after the name of who did it; empty for what is no history.
+pub fn sentence(known: &dyn Known, change: &Change) -> String {
+    phrases(known, change).into_iter().map(Phrase::text).collect::<Vec<_>>().join(t(words::JOIN))
+}
+
 /// A text with what stands in its places.
 struct Phrase {
     text: Text,
@@ -190,6 +213,15 @@ enum Part {
 impl Phrase {
     fn plain(text: Text) -> Self {
         Self { text, parts: Vec::new() }
+    }
+
+    fn text(self) -> String {
+        let parts = self.parts.into_iter().map(|part| match part {
+            Part::Name(text) | Part::Was(text) | Part::Now(text) => text,
+        });
+        let parts: Vec<String> = parts.collect();
+        let params: Vec<&dyn std::fmt::Display> = parts.iter().map(|part| part as &dyn std::fmt::Display).collect();
+        self.text.with(language(), &params)
     }
 
     fn view(self) -> AnyView {
@@ -211,7 +243,7 @@ impl Phrase {
 }
 
 /// What was done, after the name of who did it.
-fn phrases(open: OpenCard, change: &Change) -> Vec<Phrase> {
+fn phrases(known: &dyn Known, change: &Change) -> Vec<Phrase> {
     match change {
         Change::OpportunityAdded { opportunity } if opportunity.external_id.is_empty() => vec![Phrase::plain(words::SAID_CREATED)],
         Change::OpportunityAdded { .. } => vec![Phrase::plain(words::SAID_IMPORTED)],
@@ -231,16 +263,16 @@ fn phrases(open: OpenCard, change: &Change) -> Vec<Phrase> {
                 How::Deleted => vec![Phrase::plain(words::SAID_DELETED)],
                 How::Restored => vec![Phrase::plain(words::SAID_RESTORED)],
                 How::Contacted => vec![Phrase::plain(words::SAID_CONTACTED)],
-                How::Moved => sets.iter().flat_map(|set| set_phrases(open, words::SAID_CHANGED, set)).collect(),
+                How::Moved => sets.iter().flat_map(|set| set_phrases(known, words::SAID_CHANGED, set)).collect(),
                 How::Edited | How::Checked | How::Reranked | How::HandedOver => {
-                    sets.iter().flat_map(|set| set_phrases(open, words::SAID_CHANGED, set)).collect()
+                    sets.iter().flat_map(|set| set_phrases(known, words::SAID_CHANGED, set)).collect()
                 }
-                How::Undone => sets.iter().flat_map(|set| set_phrases(open, words::SAID_TAKEN_BACK, set)).collect(),
-                How::Imported => sets.iter().flat_map(|set| set_phrases(open, words::SAID_BY_IMPORT, set)).collect(),
+                How::Undone => sets.iter().flat_map(|set| set_phrases(known, words::SAID_TAKEN_BACK, set)).collect(),
+                How::Imported => sets.iter().flat_map(|set| set_phrases(known, words::SAID_BY_IMPORT, set)).collect(),
             }
         }
         Change::Put { was, now } => match (was, now) {
-            (_, Some(Record::Handover(handover))) => vec![handover_phrase(open, handover)],
+            (_, Some(Record::Handover(handover))) => vec![handover_phrase(known, handover)],
             (None, Some(Record::Comment(_))) => vec![Phrase::plain(words::SAID_COMMENT_GONE)],
             (Some(Record::Comment(_)), Some(_)) => vec![Phrase::plain(words::SAID_COMMENT_EDITED)],
             (Some(Record::Comment(_)), None) => vec![Phrase::plain(words::SAID_COMMENT_DELETED)],
@@ -252,10 +284,10 @@ fn phrases(open: OpenCard, change: &Change) -> Vec<Phrase> {
 }
 
 /// What a stage's rule did.
-fn handover_phrase(open: OpenCard, it: &Handover) -> Phrase {
-    let stage = Part::Name(open.stage_name(it.stage).unwrap_or_else(|| t(words::REMOVED_STAGE).to_owned()));
+fn handover_phrase(known: &dyn Known, it: &Handover) -> Phrase {
+    let stage = Part::Name(known.stage(it.stage).unwrap_or_else(|| t(words::REMOVED_STAGE).to_owned()));
     let name = |person: Option<PersonId>| value_text(&Value::Owner(person));
-    let rule = Part::Name(rules::rule_name(language(), it.rule, |person| open.space.name(person)));
+    let rule = Part::Name(rules::rule_name(language(), it.rule, |person| name(Some(person))));
     match it.to {
         Some(_) if it.passes() => {
             Phrase { text: rules::SAID_HANDED_OVER, parts: vec![Part::Was(name(it.from)), Part::Now(name(it.to)), stage, rule] }
@@ -266,8 +298,8 @@ fn handover_phrase(open: OpenCard, it: &Handover) -> Phrase {
 }
 
 /// One field from what it was to what it is.
-fn set_phrases(open: OpenCard, text: Text, set: &heliu_domain::Set) -> Vec<Phrase> {
-    let stage = |id| open.stage_name(id).unwrap_or_else(|| t(words::REMOVED_STAGE).to_owned());
+fn set_phrases(known: &dyn Known, text: Text, set: &heliu_domain::Set) -> Vec<Phrase> {
+    let stage = |id| known.stage(id).unwrap_or_else(|| t(words::REMOVED_STAGE).to_owned());
     match (&set.was, &set.now) {
         (_, now) if now.field().is_bookkeeping() => Vec::new(),
         (Value::Stage(_, was), Value::Stage(_, now)) => {
@@ -279,7 +311,7 @@ fn set_phrases(open: OpenCard, text: Text, set: &heliu_domain::Set) -> Vec<Phras
             vec![Phrase { text, parts: std::iter::once(name).chain(parts).collect() }]
         }
         (Value::Checks(was), Value::Checks(now)) => {
-            let point = |id: &heliu_domain::id::RequirementId| match open.requirement(*id).map(|point| point.need) {
+            let point = |id: &RequirementId| match known.need(*id) {
                 Some(Need::Confirm(sentence)) => sentence,
                 Some(Need::Field(field)) => field_name(field),
                 None => t(words::REMOVED_POINT).to_owned(),

@@ -4,6 +4,7 @@ use super::Text;
 
 pub const SIGN_IN: Text = Text::new("Sign in", "登录");
 pub const SIGN_IN_TO: Text = Text::new("Sign in to {}", "登录 {}");
+pub const SIGN_IN_WITH: Text = Text::new("Sign in with {}", "使用 {} 登录");
 pub const SIGN_OUT: Text = Text::new("Sign out", "退出登录");
 pub const EMAIL: Text = Text::new("E-mail address", "邮箱");
 pub const PASSWORD: Text = Text::new("Password", "密码");
@@ -50,6 +51,15 @@ pub const SETUP_TOKEN_HINT: Text = Text::new("The server printed it when it star
 pub const PROFILE: Text = Text::new("Your profile", "个人资料");
 pub const BACK: Text = Text::new("Back to the workspace", "返回工作区");
 pub const LANGUAGE: Text = Text::new("Language", "语言");
+pub const YOUR_NAME: Text = Text::new("Name", "姓名");
+pub const ZONE: Text = Text::new("Time zone", "时区");
+pub const BROWSERS_ZONE: Text = Text::new("That of the browser", "跟随浏览器");
+pub const PICTURE_OF_YOU: Text = Text::new("Picture", "头像");
+pub const PICTURE_HINT: Text =
+    Text::new("PNG, JPEG or WebP, at most 2 MB; the middle of it is shown.", "PNG、JPEG 或 WebP，不超过 2 MB，显示图片中央部分。");
+pub const PICTURE_FILE: Text = Text::new("Picture file", "图片文件");
+pub const UPLOAD: Text = Text::new("Upload", "上传");
+pub const REMOVE_PICTURE: Text = Text::new("Remove the picture", "移除头像");
 pub const SAVE: Text = Text::new("Save", "保存");
 pub const SAVED: Text = Text::new("Saved.", "已保存。");
 pub const CHANGE_PASSWORD: Text = Text::new("Change password", "修改密码");
@@ -122,6 +132,8 @@ pub fn event(word: &str) -> Text {
         "invitation_revoked" => Text::new("Invitation taken back", "邀请被撤回"),
         "reset_asked" => Text::new("Link for a new password made", "生成重置密码链接"),
         "password_changed" => Text::new("Password set", "设置密码"),
+        "linked" => Text::new("Recognised at the identity provider", "已关联身份提供方"),
+        "refused" => Text::new("Refused", "被拒绝"),
         "second_factor_on" => Text::new("Second factor turned on", "启用二次验证"),
         _ => Text::new("Second factor turned off", "关闭二次验证"),
     }

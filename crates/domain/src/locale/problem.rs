@@ -37,6 +37,8 @@ pub fn field(language: Language, name: &str) -> String {
         "choices" => Text::new("Choices", "选项"),
         "kind" => Text::new("Kind", "类型"),
         "view" => Text::new("View", "视图"),
+        "avatar" => Text::new("Picture", "头像"),
+        "zone" => Text::new("Time zone", "时区"),
         "person" => Text::new("Person", "人员"),
         "present" => Text::new("Present password", "当前密码"),
         "code" => Text::new("Code", "验证码"),
@@ -94,6 +96,9 @@ pub fn problem(language: Language, problem: &Problem) -> String {
         Code::TooLong => return say("{} is too long: at most {}.", "{}过长，最多 {}。").with(language, &[&named, &param(0)]),
         Code::OutOfRange => {
             return say("{} must lie between {} and {}.", "{}须在 {} 与 {} 之间。").with(language, &[&named, &param(0), &param(1)]);
+        }
+        Code::Invalid if problem.field.as_deref() == Some("avatar") => {
+            say("This picture cannot be read. Take a PNG, JPEG or WebP.", "无法读取该图片，请使用 PNG、JPEG 或 WebP。")
         }
         Code::Invalid => return say("{} does not allow this value.", "{}不能使用该值。").with(language, &[&named]),
         Code::Taken => return say("{}: this one exists already.", "{}已存在。").with(language, &[&named]),

@@ -131,10 +131,40 @@ fn every_cell_of_the_table_holds() {
         row("shares a view", put(&view(true))),
         row("imports files", |access| may_import(&facts(access, card(None), Visibility::Everyone).actor)),
         row("changes people, pipelines, rates and the workspace", put(&Record::Workspace(workspace))),
+        row("changes the own name, time zone and picture", |access| {
+            let actor = facts(access, card(None), Visibility::Everyone).actor;
+            let now = Person { name: "Another".into(), zone: "UTC".into(), avatar: Some(AvatarId(Uuid::nil())), ..actor.clone() };
+            person(access, actor, now)
+        }),
+        row("reads the audit log", |access| may_administer(&facts(access, card(None), Visibility::Everyone).actor)),
     ];
     let book = include_str!("../../../../ARCHITECTURE.md");
     for row in rows {
         assert!(book.lines().any(|line| line == row), "not in ARCHITECTURE.md: {row}");
+    }
+}
+
+fn person(access: Access, was: Person, now: Person) -> bool {
+    let change = Change::Put { was: Some(Record::Person(was)), now: Some(Record::Person(now)) };
+    facts(access, card(None), Visibility::Everyone).check(&change).is_ok()
+}
+
+#[test]
+fn nobody_but_an_administrator_changes_more_than_that_or_others() {
+    for access in Access::ALL {
+        let me = facts(access, card(None), Visibility::Everyone).actor;
+        let other = Person { id: COLLEAGUE, ..me.clone() };
+        let is_administrator = access == Access::Administrator;
+        for now in [
+            Person { access: Access::Administrator, ..me.clone() },
+            Person { department: Department::Management, ..me.clone() },
+            Person { active: false, ..me.clone() },
+        ] {
+            let is_same = now == me;
+            assert_eq!(person(access, me.clone(), now.clone()), is_administrator || is_same, "{access:?} {now:?}");
+        }
+        let named = Person { name: "Another".into(), ..other.clone() };
+        assert_eq!(person(access, other, named), is_administrator, "{access:?}");
     }
 }
 

@@ -2,7 +2,7 @@
 
 use heliu_domain::{
     board::Author,
-    directory::{self, Burden, DirectoryCommand, DirectoryFacts},
+    directory::{self, Burden, DirectoryCommand, DirectoryFacts, Person},
     handover::OwnerRule,
     id::*,
     problem::Problem,
@@ -51,6 +51,12 @@ pub(super) async fn decide(
             Record::Contact(contact)
         }
         DirectoryCommand::SaveRate(rate) => Record::Rate(rate),
+        DirectoryCommand::SaveProfile { name, .. } => {
+            let own = own(connection, workspace, author).await?;
+            let name = name.unwrap_or_else(|| own.name.clone());
+            Record::Person(Person { name, ..own })
+        }
+        DirectoryCommand::SetAvatar { .. } => Record::Person(own(connection, workspace, author).await?),
         DirectoryCommand::RenameWorkspace { .. } => {
             facts.workspace = rows::workspace(connection, workspace).await?;
             return Ok(directory::decide(&facts, command, author)?.into());
@@ -94,6 +100,11 @@ async fn burden(connection: &mut Connection, workspace: WorkspaceId, person: Per
     let cells = sql(CELLS).bind(workspace).bind(person).bind(successor).all::<CellRow>(connection).await?;
     let stages = sql(STAGES).bind(workspace).bind(OwnerRule::Person(person).stored()).all::<StageRow>(connection).await?;
     Ok(Burden { cards, holdings: rows::read(holdings)?, cells: rows::read(cells)?, stages: rows::read(stages)? })
+}
+
+/// Whoever acts.
+async fn own(connection: &mut Connection, workspace: WorkspaceId, author: &Author) -> Result<Person, Fault> {
+    Ok(rows::person(connection, workspace, author.person).await?.ok_or_else(|| Problem::not_found("person"))?)
 }
 
 /// Whether another one bears the name already.

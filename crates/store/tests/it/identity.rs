@@ -21,6 +21,8 @@ crate::stories! {
     nothing_crosses_into_another_workspace
     secrets_are_not_in_the_log_and_travel_with_a_backup
     the_record_is_kept_for_a_while
+    somebody_is_known_at_a_provider_by_one_name
+    a_restored_backup_lets_nobody_in_by_what_was_open
 }
 
 impl House {
@@ -223,10 +225,61 @@ async fn secrets_are_not_in_the_log_and_travel_with_a_backup(house: House) {
     assert_eq!(copied.sessions(workspace, person, now()).await.unwrap().len(), 1);
 }
 
+async fn somebody_is_known_at_a_provider_by_one_name(house: House) {
+    let (workspace, ada, ben) = (house.company.workspace, house.company.founder, house.company.colleague);
+    let link = |person, issuer: &str, subject: &str| {
+        vec![IdentityStep::Link { person, issuer: issuer.to_owned(), subject: subject.to_owned(), at: now() }]
+    };
+    house.identify(link(ada, "https://id.example", "1")).await.unwrap();
+    assert_eq!(house.store.federated(workspace, "https://id.example", "1").await.unwrap(), Some(ada));
+    assert_eq!(house.store.federated(workspace, "https://other.example", "1").await.unwrap(), None);
+    let other = found(&house.store).await;
+    assert_eq!(house.store.federated(other.workspace, "https://id.example", "1").await.unwrap(), None);
+    for (person, subject) in [(ada, "2"), (ben, "1"), (other.founder, "3")] {
+        assert_eq!(house.identify(link(person, "https://id.example", subject)).await.unwrap_err().code, Code::Taken, "{subject}");
+    }
+    house.identify(link(ada, "https://other.example", "1")).await.unwrap();
+    house.save(false).await;
+    assert_eq!(house.identify(link(ben, "https://id.example", "4")).await.unwrap_err().code, Code::Taken);
+}
+
+async fn a_restored_backup_lets_nobody_in_by_what_was_open(house: House) {
+    let (workspace, person, at) = (house.company.workspace, house.company.founder, now());
+    house.identify(vec![IdentityStep::PutCredential(credential(person, "ada@example.com"))]).await.unwrap();
+    house.begin(person, "a", at).await;
+    for kind in TicketKind::ALL {
+        house.identify(vec![IdentityStep::PutTicket { ticket: ticket(person, kind, at), token: format!("{kind:?}") }]).await.unwrap();
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let copy = folder.path().join("copy.db");
+    house.store.backup(&copy).await.unwrap();
+    house.store.close().await;
+    if house.is_postgres() {
+        heliu_store::Store::restore_into(&copy, &house.options).await.unwrap();
+    } else {
+        heliu_store::Store::restore(&copy, &house.file()).await.unwrap();
+    }
+    let restored = heliu_store::Store::open(&house.options).await.unwrap();
+    assert_eq!(restored.sessions(workspace, person, at).await.unwrap(), []);
+    assert!(restored.credential(workspace, person).await.unwrap().is_some());
+    for kind in TicketKind::ALL {
+        let is_left = restored.ticket(workspace, &format!("{kind:?}"), at).await.unwrap().is_some();
+        assert_eq!(is_left, kind == TicketKind::Recovery, "{kind:?}");
+    }
+}
+
 async fn the_record_is_kept_for_a_while(house: House) {
     let (workspace, person, at) = (house.company.workspace, house.company.colleague, now());
     let note = |event, at: i64| {
-        let note = Note { person: Some(person), actor: None, event, at: Timestamp(at), device: "Device".into(), address: "::1".into() };
+        let note = Note {
+            person: Some(person),
+            actor: None,
+            event,
+            at: Timestamp(at),
+            device: "Device".into(),
+            address: "::1".into(),
+            tried: String::new(),
+        };
         IdentityStep::Record { id: fresh!(CommandId).0, note }
     };
     house.identify(vec![note(Event::Failed, at.0), note(Event::SignedIn, at.0 + 1)]).await.unwrap();

@@ -2,6 +2,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::print_stdout, reason = "tests")]
 
 mod assignment;
+mod audit;
 mod crash;
 mod feed;
 mod files;
