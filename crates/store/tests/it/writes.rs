@@ -35,7 +35,12 @@ async fn every_statement_prepares(house: House) {
 fn tables() -> Vec<String> {
     let folder = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/migrations/sqlite")).unwrap();
     let texts = folder.map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap()).collect::<String>();
-    texts.lines().filter_map(|line| line.strip_prefix("create table ")?.split_once(' ')).map(|(name, _)| name.to_owned()).collect()
+    let renamed = |name: &str| {
+        let rename = format!("alter table {name} rename to ");
+        texts.lines().find_map(|line| line.strip_prefix(&rename)).map(|new| new.trim_end_matches(';').to_owned())
+    };
+    let created = texts.lines().filter_map(|line| line.strip_prefix("create table ")?.split_once(' '));
+    created.map(|(name, _)| renamed(name).unwrap_or_else(|| name.to_owned())).collect()
 }
 
 /// Counts row writes from outside, by a trigger on every table.
