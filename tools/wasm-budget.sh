@@ -4,8 +4,9 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/env.sh"
 
 # The goal: 350 kB take about two seconds on a slow mobile connection. It is not reached yet (docs/benchmarks.md says why);
-# until then a ceiling keeps it from growing unseen. It was raised once, by a sixth, for the rooms of responsibilities.
-exec node - "${1:-$ROOT/target/site/pkg}" 358400 775000 <<'EOF'
+# until then a ceiling keeps it from growing unseen. It was raised for the rooms of responsibilities,
+# by a sixth, and for suggestions, hand-overs and the inbox, by a twentieth.
+exec node - "${1:-$ROOT/target/site/pkg}" 358400 810000 <<'EOF'
 const { readFileSync, readdirSync, existsSync, statSync } = require('node:fs');
 const { brotliCompressSync, constants } = require('node:zlib');
 const { join } = require('node:path');

@@ -109,7 +109,7 @@ for (const deed of deeds) {
     });
     await test.step('by Ctrl+Z after a reload, one command after the other', async () => {
       await deed.do(page, workspace);
-      await expect(toast).toHaveCount(1);
+      await isDone();
       await workspace.send({ board: { create: { id: crypto.randomUUID(), pipeline: workspace.pipeline, stage: workspace.stages[3]!.id, place: 'end', title: 'Zeta', values: [] } } });
       // The newest command of the same person is the one that added Zeta; the next is the one before it.
       await page.reload();
@@ -206,6 +206,7 @@ test('the list of earlier imports follows what is taken back elsewhere', async (
   await workspace.open(page, `/w/${workspace.slug}/import`);
   await page.locator('input[type=file]').setInputFiles([{ name: 'deals.csv', mimeType: 'text/csv', buffer: Buffer.from('title,stage\nOne,New\nTwo,New\n') }]);
   await page.getByRole('button', { name: 'Import 2 rows' }).click({ timeout: 20_000 });
+  await expect.poll(async () => (await workspace.titles()).flat()).toContain('Two');
   await page.reload();
   await live(page);
   await expect(page.getByRole('button', { name: /Undo this import/ })).toHaveCount(1);

@@ -7,6 +7,7 @@ use heliu_domain::{
     inbox::InboxCommand,
     locale::{Language, Text},
     pipeline::{PipelineCommand, StagePart},
+    responsibility::{Column, Letter, Row},
 };
 
 use super::tale::Tale;
@@ -61,11 +62,22 @@ impl Tale {
             return Vec::new();
         }
         let waits = |id: OpportunityId| {
-            board
-                .card(id)
-                .is_some_and(|card| card.stage == from && card.state == State::Open && card.deleted_at.is_none() && card.owner.is_some())
+            let waiting = board.card(id).filter(|card| card.stage == from && card.state == State::Open && card.deleted_at.is_none());
+            waiting.and_then(|card| card.owner).is_some_and(|owner| !self.answers(owner, to))
         };
         self.cards.iter().enumerate().filter(|(_, card)| card.id.is_some_and(waits)).map(|(index, _)| index).collect()
+    }
+
+    /// Whether a stage's rule would leave the cards of a person where they are.
+    fn answers(&self, person: PersonId, stage: StageId) -> bool {
+        let (chart, today) = (&self.scribe.shadow.chart, self.scribe.clock().date());
+        let accountable = chart.live_cells(Row::Stage(stage)).filter(|(_, letter)| *letter == Letter::Accountable);
+        let answers = |column| match column {
+            Column::Role(role) => chart.holders(role, today).contains(&person),
+            Column::Person(id) => id == person,
+        };
+        let is_named = self.scribe.shadow.board.stages.get(&stage).is_some_and(|it| it.owner_rule == OwnerRule::Person(person));
+        is_named || accountable.map(|(column, _)| column).any(answers)
     }
 
     fn hand_over(&mut self, index: usize, stage: usize, into: StageId, note: &str) {

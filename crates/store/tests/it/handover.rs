@@ -26,7 +26,7 @@ stories! {
     an_owner_who_answers_for_the_stage_keeps_the_card
     a_deputy_takes_over_for_a_holder_who_is_away
     nobody_to_be_found_is_said_and_the_owner_stays
-    a_named_person_receives_every_card_as_long_as_they_are_active
+    a_named_person_receives_every_card_and_after_them_their_successor
     the_best_match_receives_a_card_and_many_are_spread
     whoever_does_not_see_the_pipeline_receives_nothing
     a_card_made_in_a_stage_follows_its_rule
@@ -64,9 +64,8 @@ impl House {
         person.id
     }
 
-    async fn dismiss(&self, id: PersonId, name: &str) {
-        let person = Person { active: false, ..Person::member(id, name.to_owned(), Department::Sales) };
-        self.does(Command::Directory(DirectoryCommand::SavePerson(person))).await.unwrap();
+    async fn dismiss(&self, person: PersonId, successor: PersonId) {
+        self.does(Command::Directory(DirectoryCommand::Leave { person, successor })).await.unwrap();
     }
 
     /// A role that answers for a stage.
@@ -162,7 +161,7 @@ async fn those_who_answer_for_a_stage_take_turns(house: House) {
         assert_eq!(taken, people.iter().map(|person| (*person, round)).collect());
     }
     // Whoever joins has had no turn yet, whoever has left gets none.
-    house.dismiss(people.remove(0), "Ann").await;
+    house.dismiss(people.remove(0), people[0]).await;
     let new = house.hire("Dan").await;
     house.hold(closers, new, false).await;
     let card = house.card(0, "Next", Vec::new()).await;
@@ -215,7 +214,7 @@ async fn nobody_to_be_found_is_said_and_the_owner_stays(house: House) {
     house.is_sound().await;
 }
 
-async fn a_named_person_receives_every_card_as_long_as_they_are_active(house: House) {
+async fn a_named_person_receives_every_card_and_after_them_their_successor(house: House) {
     let ann = house.hire("Ann").await;
     house.rule(1, OwnerRule::Person(ann)).await;
     let card = house.card(0, "First", vec![Value::Owner(Some(house.company.colleague))]).await;
@@ -235,10 +234,10 @@ async fn a_named_person_receives_every_card_as_long_as_they_are_active(house: Ho
     let story = house.store.timeline(house.company.workspace, card, None, 10).await.unwrap();
     assert!(story.iter().any(|entry| matches!(&entry.change, Change::Put { now: Some(Record::Handover(it)), .. } if *it == handover)));
 
-    house.dismiss(ann, "Ann").await;
+    house.dismiss(ann, house.company.colleague).await;
     let card = house.card(0, "Second", Vec::new()).await;
     let [handover] = handovers(&house.moves(card, 1).await).try_into().unwrap();
-    assert_eq!(handover.to, None);
+    assert_eq!(handover.to, Some(house.company.colleague));
     house.is_sound().await;
 }
 
@@ -506,6 +505,6 @@ async fn rules_are_kept_and_name_only_people_who_are_there(house: House) {
     }
     let unknown = house.try_rule(1, OwnerRule::Person(fresh!(PersonId))).await.unwrap_err();
     assert_eq!((unknown.code, unknown.field.as_deref()), (Code::NotFound, Some("owner_rule")));
-    house.dismiss(ann, "Ann").await;
+    house.dismiss(ann, house.company.colleague).await;
     assert_eq!(house.try_rule(1, OwnerRule::Person(ann)).await.unwrap_err().code, Code::NotFound);
 }
