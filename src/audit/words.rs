@@ -3,9 +3,9 @@
 use std::{collections::BTreeMap, fmt::Display};
 
 use heliu_domain::{
-    Change, OpportunityId, PersonId, PipelineId, Record, RequirementId, StageId, Timestamp,
+    Change, OpportunityId, OwnerRule, PersonId, PipelineId, Record, RequirementId, StageId, Timestamp,
     directory::{Access, Department},
-    locale::{audit as words, general, identity, problem},
+    locale::{audit as words, general, handover, identity, problem, settings},
     pipeline::Need,
     responsibility::{Chart, Letter, Part},
 };
@@ -236,11 +236,16 @@ fn shown(key: &str, value: Option<&Value>) -> Option<String> {
     let known = |text: &str| match key {
         "access" => Access::parse(text).map(|it| t(general::access(it)).to_owned()),
         "department" => Department::parse(text).map(|it| t(general::department(it)).to_owned()),
+        "owner_rule" => OwnerRule::parse(text).map(|it| handover::rule_name(language(), it, |_| String::new())),
+        "visibility" if text == "involved" => Some(t(settings::SEEN_BY_INVOLVED).to_owned()),
         // A hash says nothing to anybody.
         "avatar" => Some("…".to_owned()),
         _ => None,
     };
     match value {
+        // What is usual is not written.
+        None if key == "owner_rule" => known("keep"),
+        None if key == "visibility" => Some(t(settings::SEEN_BY_EVERYONE).to_owned()),
         None | Some(Value::Null) => Some("–".to_owned()),
         Some(Value::Bool(is)) => Some(t(if *is { general::YES } else { general::NO }).to_owned()),
         Some(Value::Number(number)) => Some(number.to_string()),
@@ -268,5 +273,17 @@ mod tests {
         let change = Change::Put { was: Some(Record::Person(was)), now: Some(Record::Person(now)) };
         assert_eq!(Names::default().what(&change), "Access: Member → Administrator; Active: Yes → No");
         assert_eq!(Names::default().record(&change).unwrap().0, "Person “Mia”");
+    }
+
+    #[test]
+    fn values_that_are_usual_and_therefore_not_written_have_words_too() {
+        let owner = Owner::new();
+        owner.set();
+        provide_context(Preferences { language: Language::Zh, today: date(2026, 3, 1), offset_minutes: 0, theme: None });
+        let (id, rank) = (PipelineId(Uuid::nil()), heliu_domain::Rank::between(None, None));
+        let pipeline = |visibility| Record::Pipeline(heliu_domain::Pipeline { id, name: "P".to_owned(), rank: rank.clone(), visibility });
+        let everyone = pipeline(heliu_domain::policy::Visibility::Everyone);
+        let change = Change::Put { was: Some(everyone), now: Some(pipeline(heliu_domain::policy::Visibility::Involved)) };
+        assert_eq!(Names::default().what(&change), "可见范围：所有人 → 负责人和协作者");
     }
 }
