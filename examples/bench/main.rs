@@ -18,8 +18,11 @@ use heliu::{
     server::{clock, random, session},
 };
 use heliu_domain::{
-    BoardCommand, Command, CommandId, Date, Envelope, OpportunityId, Place, SessionId, StageId, Timestamp, board::Author,
-    directory::Workspace, filter::Filter, id::PersonId, id::PipelineId,
+    BoardCommand, Command, CommandId, Date, Envelope, OpportunityId, Place, SessionId, StageId, Timestamp,
+    board::Author,
+    directory::{Access, Workspace},
+    filter::Filter,
+    id::{PersonId, PipelineId, WorkspaceId},
 };
 use heliu_store::{IdentityStep, Options, Session, Store};
 use sqlx::{Connection, Executor};
@@ -57,7 +60,7 @@ fn data(folder: &Path, cards: usize) -> std::path::PathBuf {
 async fn open(folder: &Path, cards: usize) -> Bench {
     let store = Store::open(&Options::new(format!("sqlite:{}", data(folder, cards).join("heliu.db").display()))).await.unwrap();
     let workspace = store.workspaces().await.unwrap().into_iter().next().unwrap();
-    let person = store.people(workspace.id).await.unwrap().first().unwrap().id;
+    let person = administrator(&store, workspace.id).await;
     let pipeline = store.pipelines(workspace.id).await.unwrap().first().unwrap().id;
     let board = store.board(workspace.id, pipeline, &Filter::default(), 100).await.unwrap().unwrap();
     let cards = board.columns.iter().flatten().map(|card| card.id).collect();
@@ -75,6 +78,12 @@ struct Bench {
     stages: Vec<StageId>,
 }
 
+/// Whoever may do everything.
+async fn administrator(store: &Store, workspace: WorkspaceId) -> PersonId {
+    let people = store.people(workspace).await.unwrap();
+    people.into_iter().find(|person| person.access == Access::Administrator).unwrap().id
+}
+
 /// The secret of the session under which the pages are read.
 const TOKEN: &str = "benchmark";
 
@@ -87,7 +96,7 @@ async fn prepare(folder: &Path, cards: usize) {
     let store = Store::open(&Options::new(format!("sqlite:{}", data(folder, cards).join("heliu.db").display()))).await.unwrap();
     demo::put(&store, demo::big(cards, today())).await.unwrap();
     let workspace = store.workspaces().await.unwrap().remove(0).id;
-    let person = store.people(workspace).await.unwrap().remove(0).id;
+    let person = administrator(&store, workspace).await;
     let at = clock::now();
     let id = SessionId::new(at, random::bytes());
     let session = Session { id, person, device: String::new(), address: String::new(), created_at: at, seen_at: at };
