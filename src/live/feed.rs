@@ -285,6 +285,23 @@ impl Feed {
         }
     }
 
+    /// Keeps a page that was read as of `seq` current: `take` gets every change behind it, and `reread` is rung when some are missing.
+    pub fn follow(self, seq: StoredValue<i64>, reread: Trigger, take: impl Fn(&[Entry]) + 'static) {
+        self.listen(move |news| match news {
+            News::Changes(entries) => {
+                let Some((first, last)) = entries.first().zip(entries.last()) else { return };
+                let known = seq.get_value();
+                if first.seq > known + 1 {
+                    return reread.notify();
+                }
+                seq.set_value(last.seq.max(known));
+                take(entries);
+            }
+            News::Resync => reread.notify(),
+        });
+        self.catch_up();
+    }
+
     fn greet(self, build: &str) {
         let known = self.build.get_value();
         if known.is_empty() {

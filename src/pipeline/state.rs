@@ -12,7 +12,6 @@ use wasm_bindgen::JsCast;
 
 use super::api::PipelineData;
 use crate::{
-    live::News,
     preferences::t,
     workspace::{Space, space},
 };
@@ -57,21 +56,7 @@ impl PipelineState {
 
     /// Joins the live feed; only in the browser.
     pub fn start(self) {
-        self.space.feed.listen(move |news| match news {
-            News::Changes(entries) => self.receive(entries),
-            News::Resync => self.reread.notify(),
-        });
-        self.space.feed.catch_up();
-    }
-
-    fn receive(self, entries: &[Entry]) {
-        let Some((first, last)) = entries.first().zip(entries.last()) else { return };
-        let known = self.seq.get_value();
-        if first.seq > known + 1 {
-            return self.reread.notify();
-        }
-        self.seq.set_value(last.seq.max(known));
-        self.take(entries);
+        self.space.feed.follow(self.seq, self.reread, move |entries| self.take(entries));
     }
 
     /// The workspace of the pipeline.

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 
 use super::api::{self, ChartData};
 use crate::{
-    live::{News, Refused, patiently},
+    live::{Refused, patiently},
     ui::effect,
     wire::{Data, page_data},
     workspace::{Space, space},
@@ -72,21 +72,7 @@ impl ChartState {
     }
 
     fn start(self) {
-        self.space.feed.listen(move |news| match news {
-            News::Changes(entries) => self.receive(entries),
-            News::Resync => self.reread.notify(),
-        });
-        self.space.feed.catch_up();
-    }
-
-    fn receive(self, entries: &[Entry]) {
-        let Some((first, last)) = entries.first().zip(entries.last()) else { return };
-        let known = self.seq.get_value();
-        if first.seq > known + 1 {
-            return self.reread.notify();
-        }
-        self.seq.set_value(last.seq.max(known));
-        self.take(entries);
+        self.space.feed.follow(self.seq, self.reread, move |entries| self.take(entries));
     }
 
     fn take(self, entries: &[Entry]) {

@@ -28,7 +28,7 @@ use crate::{
     server::{
         context::{Context, Settings, cookie},
         refusal::Refusal,
-        session::{Origin, in_query},
+        session::{Origin, decoded, in_query, set_cookie},
         sign_in::{Entrance, begin},
     },
 };
@@ -223,34 +223,17 @@ impl Visa {
 
     fn given(&self, settings: &Settings) -> HeaderValue {
         let text = serde_json::to_string(self).unwrap_or_default();
-        set(settings, &in_query(&text), VISIT_LIFE)
+        set_cookie(settings, Self::cookie_name(settings), &in_query(&text), VISIT_LIFE)
+    }
+
+    fn gone(settings: &Settings) -> HeaderValue {
+        set_cookie(settings, Self::cookie_name(settings), "", 0)
     }
 
     fn brought(settings: &Settings, headers: &HeaderMap) -> Option<Self> {
         let text = cookie(headers, Self::cookie_name(settings))?;
         serde_json::from_str(&decoded(text)?).ok()
     }
-}
-
-fn set(settings: &Settings, value: &str, seconds: i64) -> HeaderValue {
-    let secure = if settings.is_https() { "; Secure" } else { "" };
-    let name = Visa::cookie_name(settings);
-    let cookie = format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
-    HeaderValue::from_str(&cookie).unwrap_or(HeaderValue::from_static(""))
-}
-
-fn decoded(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        if byte == b'%' {
-            let digits = [rest.next()?, rest.next()?];
-            bytes.push(u8::from_str_radix(std::str::from_utf8(&digits).ok()?, 16).ok()?);
-        } else {
-            bytes.push(byte);
-        }
-    }
-    String::from_utf8(bytes).ok()
 }
 
 /// What the address says.
@@ -308,7 +291,7 @@ fn refused(entrance: &Entrance, next: String, problem: Problem) -> Response {
     let status = StatusCode::from_u16(problem.code.status()).unwrap_or(StatusCode::UNPROCESSABLE_ENTITY);
     let state = SignIn { next, problem: Some(problem), ..SignIn::default() };
     let mut response = pages::by_password(&entrance.frame, status, &entrance.workspace, state);
-    response.headers_mut().append(header::SET_COOKIE, set(&entrance.context.settings, "", 0));
+    response.headers_mut().append(header::SET_COOKIE, Visa::gone(&entrance.context.settings));
     response
 }
 
@@ -335,7 +318,7 @@ pub async fn arrive(State(context): State<Context>, Query(answer): Query<Answer>
     let entrance = Entrance::new(context, &visa.workspace, &parts.extensions, parts.headers, here).await?;
     match admitted(&entrance, &provider, &base, &visa, answer).await {
         Ok(mut response) => {
-            response.headers_mut().append(header::SET_COOKIE, set(&entrance.context.settings, "", 0));
+            response.headers_mut().append(header::SET_COOKIE, Visa::gone(&entrance.context.settings));
             Ok(response)
         }
         Err(problem) => Ok(refused(&entrance, visa.next, problem)),

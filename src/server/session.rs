@@ -151,10 +151,14 @@ pub fn taken(settings: &Settings, slug: &str) -> HeaderValue {
 }
 
 fn given(settings: &Settings, slug: &str, token: &str, seconds: i64) -> HeaderValue {
+    set_cookie(settings, &cookie_name(settings, slug), token, seconds)
+}
+
+/// The line that gives the browser a cookie for so many seconds, out of reach of scripts and other sites' forms. Name and value are
+/// plain ASCII.
+pub fn set_cookie(settings: &Settings, name: &str, value: &str, seconds: i64) -> HeaderValue {
     let secure = if settings.is_https() { "; Secure" } else { "" };
-    let name = cookie_name(settings, slug);
-    let cookie = format!("{name}={token}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
-    // Slugs and tokens are plain ASCII.
+    let cookie = format!("{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Lax{secure}");
     HeaderValue::from_str(&cookie).unwrap_or(HeaderValue::from_static(""))
 }
 
@@ -171,9 +175,33 @@ pub fn in_query(text: &str) -> String {
     encoded
 }
 
+/// Percent-encoded UTF-8 as text; none when it is anything else.
+pub fn decoded(text: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.bytes();
+    while let Some(byte) = rest.next() {
+        if byte == b'%' {
+            let digits = [rest.next()?, rest.next()?];
+            let digits = std::str::from_utf8(&digits).ok().filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()))?;
+            bytes.push(u8::from_str_radix(digits, 16).ok()?);
+        } else {
+            bytes.push(byte);
+        }
+    }
+    String::from_utf8(bytes).ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_are_decoded_or_refused() {
+        assert_eq!(decoded("%E5%95%86%20a.csv").as_deref(), Some("商 a.csv"));
+        assert_eq!(decoded("%E5"), None);
+        assert_eq!(decoded("%zz"), None);
+        assert_eq!(decoded("%+1"), None);
+    }
 
     fn check(peer: &str, lines: &[&'static str], expected: &str) {
         let settings = Settings {

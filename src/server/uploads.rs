@@ -19,6 +19,7 @@ use crate::server::{
     files::Files,
     random,
     refusal::Refusal,
+    session::decoded,
 };
 
 /// Longest time until the first file of a form comes.
@@ -199,33 +200,9 @@ fn key(workspace: WorkspaceId, token: &str) -> Result<String, Problem> {
     if is_token { Ok(format!("{}/{token}", folder(workspace))) } else { Err(Problem::malformed("token")) }
 }
 
-/// Percent-encoded UTF-8 as text.
-fn decoded(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.bytes();
-    while let Some(byte) = rest.next() {
-        if byte == b'%' {
-            let digits = [rest.next()?, rest.next()?];
-            let digits = std::str::from_utf8(&digits).ok().filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()))?;
-            bytes.push(u8::from_str_radix(digits, 16).ok()?);
-        } else {
-            bytes.push(byte);
-        }
-    }
-    String::from_utf8(bytes).ok()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn names_are_decoded_or_refused() {
-        assert_eq!(decoded("%E5%95%86%20a.csv").as_deref(), Some("商 a.csv"));
-        assert_eq!(decoded("%E5"), None);
-        assert_eq!(decoded("%zz"), None);
-        assert_eq!(decoded("%+1"), None);
-    }
 
     #[test]
     fn a_token_is_never_a_path() {

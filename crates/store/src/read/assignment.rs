@@ -20,12 +20,6 @@ use crate::{
     rows::{self, PersonRow, columns},
 };
 
-macro_rules! all_of {
-    ($table:ident) => {
-        concat!("select ", part_columns!($table), " from ", stringify!($table), " where workspace = $1")
-    };
-}
-
 macro_rules! of_stage {
     ($table:ident, $key:literal) => {
         concat!(
@@ -63,13 +57,6 @@ impl Store {
         let read = async { assignment(&mut self.moment().await?, workspace, pipeline, stage, now).await };
         read.await.map_err(Fault::into_problem)
     }
-}
-
-macro_rules! gather {
-    ($connection:ident, $parts:ident: $($query:expr => $row:ident as $kind:ident;)*) => {$(
-        let rows = rows::read($query.all::<$row>($connection).await?)?;
-        $parts.extend(rows.into_iter().map(Part::$kind));
-    )*};
 }
 
 /// The same at the moment that the connection sees.

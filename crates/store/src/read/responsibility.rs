@@ -26,12 +26,6 @@ use crate::{
     rows::{self, PersonRow, PipelineRow, StageRow, columns},
 };
 
-macro_rules! all_of {
-    ($table:ident) => {
-        concat!("select ", part_columns!($table), " from ", stringify!($table), " where workspace = $1")
-    };
-}
-
 statements! {
     PEOPLE = concat!("select ", columns!(person), " from person where workspace = $1");
     PIPELINES = concat!("select ", columns!(pipeline), " from pipeline where workspace = $1");
@@ -141,28 +135,21 @@ impl Store {
     }
 }
 
-macro_rules! gather {
-    ($connection:ident, $workspace:ident, $parts:ident: $($statement:ident: $row:ident as $kind:ident;)*) => {$(
-        let rows = rows::read(sql($statement).bind($workspace).all::<$row>($connection).await?)?;
-        $parts.extend(rows.into_iter().map(Part::$kind));
-    )*};
-}
-
 /// The chart at the moment that the connection sees.
 pub(crate) async fn chart_parts(connection: &mut Connection, workspace: WorkspaceId) -> Result<ChartParts, Fault> {
     let mut parts = Vec::new();
-    gather! { connection, workspace, parts:
-        ROLES: RoleRow as Role;
-        LINES: LineRow as Line;
-        HOLDINGS: HoldingRow as Holding;
-        RESPONSIBILITIES: ResponsibilityRow as Responsibility;
-        CELLS: CellRow as Cell;
-        SKILLS: SkillRow as Skill;
-        ACKNOWLEDGED: AcknowledgementRow as Acknowledgement;
-        REMINDED: ReminderRow as Reminder;
-        ACCEPTANCES: AcceptanceRow as Acceptance;
-        SHARE: ShareRow as Share;
-        WEIGHTS: WeightsRow as Weights;
+    gather! { connection, parts:
+        sql(ROLES).bind(workspace) => RoleRow as Role;
+        sql(LINES).bind(workspace) => LineRow as Line;
+        sql(HOLDINGS).bind(workspace) => HoldingRow as Holding;
+        sql(RESPONSIBILITIES).bind(workspace) => ResponsibilityRow as Responsibility;
+        sql(CELLS).bind(workspace) => CellRow as Cell;
+        sql(SKILLS).bind(workspace) => SkillRow as Skill;
+        sql(ACKNOWLEDGED).bind(workspace) => AcknowledgementRow as Acknowledgement;
+        sql(REMINDED).bind(workspace) => ReminderRow as Reminder;
+        sql(ACCEPTANCES).bind(workspace) => AcceptanceRow as Acceptance;
+        sql(SHARE).bind(workspace) => ShareRow as Share;
+        sql(WEIGHTS).bind(workspace) => WeightsRow as Weights;
     }
     Ok(ChartParts {
         seq: log::seq(connection, workspace).await?,
@@ -176,19 +163,19 @@ pub(crate) async fn chart_parts(connection: &mut Connection, workspace: Workspac
 /// Every stored part of a workspace, also those of past versions.
 pub(crate) async fn all_parts(connection: &mut Connection, workspace: WorkspaceId) -> Result<Vec<Part>, Fault> {
     let mut parts = Vec::new();
-    gather! { connection, workspace, parts:
-        ROLES: RoleRow as Role;
-        LINES: LineRow as Line;
-        HOLDINGS: HoldingRow as Holding;
-        RESPONSIBILITIES: ResponsibilityRow as Responsibility;
-        CELLS: CellRow as Cell;
-        SKILLS: SkillRow as Skill;
-        VERSIONS: VersionRow as Version;
-        ACKNOWLEDGEMENTS: AcknowledgementRow as Acknowledgement;
-        REMINDERS: ReminderRow as Reminder;
-        ACCEPTANCES: AcceptanceRow as Acceptance;
-        SHARE: ShareRow as Share;
-        WEIGHTS: WeightsRow as Weights;
+    gather! { connection, parts:
+        sql(ROLES).bind(workspace) => RoleRow as Role;
+        sql(LINES).bind(workspace) => LineRow as Line;
+        sql(HOLDINGS).bind(workspace) => HoldingRow as Holding;
+        sql(RESPONSIBILITIES).bind(workspace) => ResponsibilityRow as Responsibility;
+        sql(CELLS).bind(workspace) => CellRow as Cell;
+        sql(SKILLS).bind(workspace) => SkillRow as Skill;
+        sql(VERSIONS).bind(workspace) => VersionRow as Version;
+        sql(ACKNOWLEDGEMENTS).bind(workspace) => AcknowledgementRow as Acknowledgement;
+        sql(REMINDERS).bind(workspace) => ReminderRow as Reminder;
+        sql(ACCEPTANCES).bind(workspace) => AcceptanceRow as Acceptance;
+        sql(SHARE).bind(workspace) => ShareRow as Share;
+        sql(WEIGHTS).bind(workspace) => WeightsRow as Weights;
     }
     Ok(parts)
 }
