@@ -1,9 +1,12 @@
 //! Sessions: how a browser shows who it is, and from where it comes.
 
-use std::net::{IpAddr, SocketAddr};
+use std::{
+    net::{IpAddr, SocketAddr},
+    sync::atomic::{AtomicU32, Ordering},
+};
 
 use axum::http::{Extensions, HeaderMap, HeaderValue, header};
-use heliu_domain::{PersonId, Problem, SessionId, directory::Workspace, identity::SESSION_LIFE, text};
+use heliu_domain::{CommandId, PersonId, Problem, SessionId, Timestamp, directory::Workspace, identity::SESSION_LIFE, text};
 use heliu_store::{Event, IdentityStep, Note, Session};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
@@ -40,8 +43,18 @@ impl Origin {
         let (device, address) = (self.device.clone(), self.address.to_string());
         tracing::info!(event = event.as_str(), person = ?person, actor = ?actor, %address, "sign_in");
         let note = Note { person, actor, event, at: clock::now(), device, address, tried: String::new() };
-        IdentityStep::Record { id: Uuid::from_bytes(random::bytes()), note }
+        IdentityStep::Record { id: note_id(note.at), note }
     }
+}
+
+/// The id of a note: of version 7, with a counter before its random bits, so that notes of one millisecond keep their order.
+fn note_id(at: Timestamp) -> Uuid {
+    static COUNT: AtomicU32 = AtomicU32::new(0);
+    let mut bytes: [u8; 10] = random::bytes();
+    // The version and the variant are written over bits of the first three.
+    bytes[..3].fill(0);
+    bytes[3..7].copy_from_slice(&COUNT.fetch_add(1, Ordering::Relaxed).to_be_bytes());
+    CommandId::new(at, bytes).0
 }
 
 /// The address of who is behind the proxies: the last one that none of ours has appended.
@@ -230,6 +243,13 @@ mod tests {
         check("172.32.0.0", &["203.0.113.9"], "172.32.0.0");
         check("fd12::1", &["2001:db8::5"], "2001:db8::5");
         check("fe80::1", &["2001:db8::5"], "fe80::1");
+    }
+
+    #[test]
+    fn notes_of_one_instant_keep_their_order() {
+        let ids: Vec<Uuid> = (0..1_000).map(|_| note_id(Timestamp(1_700_000_000_000))).collect();
+        assert!(ids.is_sorted_by(|one, two| one < two));
+        assert!(ids.iter().all(|id| id.get_version_num() == 7));
     }
 
     #[test]
